@@ -1,0 +1,42 @@
+# Everything runs in .venv; "make demo" and "make test" create it where it is missing.
+PYTHON ?= python3
+BIN := .venv/bin
+BOOK := build/demo.book
+
+.PHONY: help install demo test lint train-tokenizer clean
+
+help:
+	@echo "make demo             build a book from the sample articles and ask it"
+	@echo "make test             everything CI runs: ruff, mypy, pytest"
+	@echo "make install          only create .venv with what demo and tests need"
+	@echo "make train-tokenizer  train the bundled tokenizer anew from UD English EWT in ../shared"
+	@echo "make clean            remove .venv and everything built"
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "quotebook needs Python 3.10 or newer")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: install
+	@mkdir -p build && rm -f $(BOOK)
+	$(BIN)/quotebook build data/articles -o $(BOOK) --directory data/directory.json
+	$(BIN)/quotebook quotes $(BOOK) --speaker spicer
+	$(BIN)/quotebook speakers $(BOOK)
+	$(BIN)/quotebook check $(BOOK) "we have a shared national interest in that" --speaker "Sean Spicer"
+
+test: lint
+	$(BIN)/pytest
+
+lint: install
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+train-tokenizer: install
+	$(BIN)/python -m quotebook.training.tokenizer ../shared/data/ud-ewt
+
+clean:
+	rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis
