@@ -1,0 +1,102 @@
+"""Articles to stanza documents."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+
+from quotebook.language.paragraphs import paragraph_breaks
+from quotebook.model import Article
+
+if TYPE_CHECKING:
+    import stanza
+
+__all__ = ["Annotated", "Sentence", "Token", "annotate"]
+
+_BATCH = 500_000
+"""Characters that stanza reads at once: enough for its speed, little enough for its memory."""
+
+
+@attrs.frozen
+class Token:
+    """A word or punctuation mark: code points ``start`` to ``end`` of its article."""
+
+    start: int
+    end: int
+    text: str
+
+
+@attrs.frozen
+class Sentence:
+    """A sentence: its tokens, of which there is one at least."""
+
+    tokens: tuple[Token, ...]
+
+    @property
+    def start(self) -> int:
+        """First code point."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """One past the last code point."""
+        return self.tokens[-1].end
+
+
+@attrs.frozen
+class Annotated:
+    """An article together with stanza's reading of it.
+
+    Attributes:
+        article: The article.
+        document: What stanza made of its text, with whatever the pipeline's processors added.
+    """
+
+    article: Article
+    document: stanza.Document = attrs.field(eq=False, repr=False)
+
+    def sentences(self) -> Iterator[Sentence]:
+        """The article's sentences, in order; one that the pipeline ran across paragraphs is divided there."""
+        text = self.article.text
+        ends = [start for start, _ in paragraph_breaks(text)]
+        for sentence in self.document.sentences:
+            tokens = (
+                Token(token.start_char, token.end_char, text[token.start_char : token.end_char])
+                for token in sentence.tokens
+            )
+            for _, part in itertools.groupby(tokens, lambda token: bisect.bisect(ends, token.start)):
+                yield Sentence(tuple(part))
+
+
+def annotate(articles: Iterable[Article], pipeline: stanza.Pipeline | None = None) -> Iterator[Annotated]:
+    """Read articles with stanza, many at a time.
+
+    Args:
+        articles: Any number of articles; they are drawn in batches.
+        pipeline: A stanza pipeline of your own; the bundled tokenizer by default. Its first use loads torch and stanza.
+
+    Yields:
+        Each article with its document, in the order given.
+    """
+    for batch in _batches(articles):
+        if pipeline is None:
+            from quotebook.language.tokenizer import pipeline as bundled
+
+            pipeline = bundled()
+        for article, document in zip(batch, pipeline.bulk_process([article.text for article in batch]), strict=True):
+            yield Annotated(article, document)
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    def number(article: Article) -> int:
+        nonlocal characters
+        characters += len(article.text)
+        return characters // _BATCH
+
+    characters = 0
+    for _, batch in itertools.groupby(articles, number):
+        yield list(batch)
