@@ -54,8 +54,6 @@ def read_text(text: str, *, id: str | None = None, source: str | None = None) ->
     lines = lines_of(text)
     kinds = furniture(lines)
     headline = find_title(lines, kinds)
-    if headline is not None:
-        kinds[headline] = None
     url = find_url(lines)
     given = {} if id is None else {"id": id}
     return Article(
