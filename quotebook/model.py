@@ -51,6 +51,10 @@ def _pairs(spans: Iterable[Iterable[int]]) -> tuple[tuple[int, ...], ...]:
     return tuple(map(tuple, spans))
 
 
+def _as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(values)
+
+
 def _one_of(literal: Any) -> Any:
     return validators.in_(get_args(literal))
 
@@ -195,7 +199,7 @@ class Role(_Plain):
     organization: str | None = None
     first: dt.date | None = None
     last: dt.date | None = None
-    articles: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    articles: tuple[str, ...] = attrs.field(default=(), converter=_as_tuple)
 
     def __str__(self) -> str:
         return self.text
@@ -217,8 +221,8 @@ class Speaker(_Plain):
     id: str = attrs.field(validator=_not_blank)
     name: str = attrs.field(validator=_not_blank)
     kind: SpeakerKind = attrs.field(default="person", validator=_one_of(SpeakerKind))
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    roles: tuple[Role, ...] = attrs.field(default=(), converter=tuple)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=_as_tuple)
+    roles: tuple[Role, ...] = attrs.field(default=(), converter=_as_tuple)
     identifiers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
@@ -329,9 +333,9 @@ class AttributedArticle:
     """
 
     article: Article
-    quotes: tuple[Quote, ...] = attrs.field(default=(), converter=tuple)
-    statements: tuple[Statement, ...] = attrs.field(default=(), converter=tuple)
-    orphans: tuple[Orphan, ...] = attrs.field(default=(), converter=tuple)
+    quotes: tuple[Quote, ...] = attrs.field(default=(), converter=_as_tuple)
+    statements: tuple[Statement, ...] = attrs.field(default=(), converter=_as_tuple)
+    orphans: tuple[Orphan, ...] = attrs.field(default=(), converter=_as_tuple)
 
     def __iter__(self) -> Iterator[Attributed]:
         """Every passage: quotes, statements, orphans."""

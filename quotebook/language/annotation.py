@@ -92,11 +92,13 @@ def annotate(articles: Iterable[Article], pipeline: stanza.Pipeline | None = Non
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    def number(article: Article) -> int:
-        nonlocal characters
-        characters += len(article.text)
-        return characters // _BATCH
-
+    batch: list[Article] = []
     characters = 0
-    for _, batch in itertools.groupby(articles, number):
-        yield list(batch)
+    for article in articles:
+        batch.append(article)
+        characters += len(article.text)
+        if characters >= _BATCH:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch

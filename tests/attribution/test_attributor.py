@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from quotebook.attribution import attribute
+from quotebook.language import annotate
+from quotebook.model import AttributedArticle
+from quotebook.reading import read_text
+from tests.strategies import articles
+
+
+def read(text: str) -> AttributedArticle:
+    (annotated,) = annotate([read_text(text)])
+    return attribute(annotated)
+
+
+def answers(text: str) -> list[tuple[str, str | None]]:
+    return [(quote.text, quote.attribution.name) for quote in read(text).quotes]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We will go north,” said Ann Lee.", [("We will go north,", "Ann Lee")]),
+        ("“We will go north,” Ann Lee said.", [("We will go north,", "Ann Lee")]),
+        ("Ann Lee said: “We will go north.”", [("We will go north.", "Ann Lee")]),
+        ("Ann Lee said that they would “go north at once” and wait.", [("go north at once", "Ann Lee")]),
+        ("According to Ann Lee, the plan is “a step too far.”", [("a step too far.", "Ann Lee")]),
+        ("The plan was called “a step too far” by critics, Ann Lee wrote.", [("a step too far", "Ann Lee")]),
+        (
+            "“We will go north,” said Ann Lee. “We will not wait for them.”",
+            [("We will go north,", "Ann Lee"), ("We will not wait for them.", "Ann Lee")],
+        ),
+        (
+            "Ann Lee runs the port. “We will go north,” she said.",
+            [("We will go north,", "Ann Lee")],
+        ),
+        (
+            "Ann Lee met the crew.\n\n“We will go north,” Lee said.\n\n“They know the way,” Ms. Lee added.",
+            [("We will go north,", "Ann Lee"), ("They know the way,", "Ann Lee")],
+        ),
+        (
+            "Ann Lee was clear:\n\n“We will go north and stay.\n\n“We will not wait.”",
+            [("We will go north and stay.", None), ("We will not wait.", None)],
+        ),
+        (
+            "Ann Lee told the crew:\n\n“We will go north and stay.\n\n“We will not wait.”",
+            [("We will go north and stay.", "Ann Lee"), ("We will not wait.", "Ann Lee")],
+        ),
+        ("“We will go north,” one official said.", [("We will go north,", None)]),
+        ("The port is known as “the Gate” in town.", []),
+    ],
+)
+def test_who_says_it(text, expected):
+    assert answers(text) == expected
+
+
+def test_a_ministry_is_the_one_in_play():
+    text = (
+        "Norway’s foreign ministry said the talks were “useful and open.” “We will meet again,” the ministry said.\n\n"
+        "In Chile, troops left the town, the interior ministry said. “The town is quiet now,” the ministry said."
+    )
+    assert [name for _, name in answers(text)] == ["Norway’s foreign ministry"] * 2 + ["interior ministry"]
+
+
+def test_a_role_is_found_before_and_behind_the_name():
+    text = (
+        "Port director Ann Lee said the quay was “ready for ships.”\n\n"
+        "“The ships are late,” said Capt. Omar Diallo, a navy spokesman, on Monday."
+    )
+    first, second = read(text).quotes
+    assert (first.attribution.name, first.role) == ("Ann Lee", "Port director")
+    assert (second.attribution.name, second.role) == ("Omar Diallo", "a navy spokesman")
+    assert second.attribution.rank is not None
+    assert second.attribution.rank.text == "Capt."
+
+
+def test_indirect_speech_is_kept_apart_from_quotes():
+    attributed = read("Capt. Omar Diallo, a navy spokesman, said the ships were late again.")
+    assert attributed.quotes == ()
+    (statement,) = attributed.statements
+    assert (statement.attribution.name, statement.role) == ("Omar Diallo", "a navy spokesman")
+    assert statement.text == "the ships were late again."
+
+
+@pytest.mark.parametrize("orphan", ["Lee asserted.", "in that respect, Lee noted.", "the ministry said."])
+def test_an_attribution_whose_words_are_lost_is_an_orphan(orphan):
+    attributed = read(f"Ann Lee met the foreign ministry of Chile on Monday.\n\n{orphan}\n\nNobody else came.")
+    assert [o.text for o in attributed.orphans] == [orphan]
+    assert attributed.quotes == ()
+
+
+def test_page_furniture_never_speaks():
+    assert answers("Click to play video: 'Ann Lee says the storm will pass'\n\n“It will pass,” said Ann Lee.") == [
+        ("It will pass,", "Ann Lee")
+    ]
+
+
+def test_parts_of_one_speech_share_an_utterance():
+    quotes = read("“We will go north,” said Ann Lee. “We will not wait.”\n\n“They will,” said Omar Diallo.").quotes
+    assert [quote.utterance for quote in quotes] == [0, 0, 1]
+
+
+def test_fragments_are_partial_and_sentences_full():
+    quotes = read("Ann Lee called it “a mess.” “We will go north at once,” she said.").quotes
+    assert [quote.kind for quote in quotes] == ["partial", "full"]
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(articles)
+def test_any_text_gives_passages_that_hold(text):
+    attributed = read(text)
+    for passage in attributed:
+        assert text[passage.start : passage.end] == passage.text
+        for span in passage.attribution.spans():
+            assert text[span.start : span.end] == span.text
+    starts = [quote.start for quote in attributed.quotes]
+    assert starts == sorted(set(starts))

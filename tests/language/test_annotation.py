@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from quotebook.language import annotate
+from quotebook.model import Article
+from tests.strategies import articles
+
+
+def sentences(text: str) -> list[list[str]]:
+    (annotated,) = annotate([Article(text)])
+    return [[token.text for token in sentence.tokens] for sentence in annotated.sentences()]
+
+
+def test_sentences_and_tokens():
+    assert sentences("We go. They stay, don’t they?") == [
+        ["We", "go", "."],
+        ["They", "stay", ",", "don’t", "they", "?"],
+    ]
+
+
+def test_a_sentence_does_not_cross_paragraphs():
+    assert sentences("Ships leave the port\nAnn Lee said so.")[0] == ["Ships", "leave", "the", "port"]
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "\u200b", "\x00"])
+def test_texts_without_words_do_no_harm(text):
+    sentences(text)
+
+
+def test_articles_come_back_in_order_with_their_own_documents():
+    given_ = [Article(f"Text {i} is short. It ends.") for i in range(7)]
+    assert [(a.article, len(list(a.sentences()))) for a in annotate(given_)] == [(article, 2) for article in given_]
+
+
+def test_a_pipeline_of_one_s_own_is_used():
+    class Shouting:
+        def bulk_process(self, texts):
+            from quotebook.language.tokenizer import pipeline
+
+            self.seen = list(texts)
+            return pipeline().bulk_process(texts)
+
+    own = Shouting()
+    list(annotate([Article("We go.")], own))
+    assert own.seen == ["We go."]
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(articles)
+def test_tokens_of_any_text_are_what_it_reads(text):
+    (annotated,) = annotate([Article(text, id="x")])
+    tokens = [token for sentence in annotated.sentences() for token in sentence.tokens]
+    assert all(text[token.start : token.end] == token.text for token in tokens)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(tokens))
