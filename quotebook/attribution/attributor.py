@@ -81,7 +81,7 @@ _TIMES = """
     october november december jan feb aug sept oct nov dec
 """
 _DETERMINERS = """
-    the a an one another some many several two three four this that these those his her its their our my other most
+    the a an one another some many several two three four his her its their our my other most
     every each no both
 """
 _FUNCTION = """
@@ -170,7 +170,10 @@ class _Source:
 
 @attrs.frozen
 class _Cue:
-    """A cue of attribution with the source that it goes with; ``at`` is its place among the items."""
+    """A cue of attribution with the source that it goes with; ``at`` is its place among the items.
+
+    A colon that does a verb's work has no width.
+    """
 
     at: int
     start: int
@@ -284,15 +287,24 @@ def _sources(items: Sequence[_Item], letters: str) -> Iterator[_Source]:
         yield _Source(first, last, items[first].start, items[last - 1].end, match.group(), role)
 
 
+def _first(source: _Source) -> int:
+    return source.first
+
+
 def _cues(text: str, items: Sequence[_Item], letters: str, sources: Sequence[_Source]) -> Iterator[_Cue]:
     before: _Source | None = None
     sentence = 0
     for at, item in enumerate(items):
-        if item.letter not in "CK":
-            continue
         begin = letters.rfind("|", sentence, at) + 1 or sentence
         if begin != sentence:
             before, sentence = None, begin
+        if letters.startswith(":Q", at) and before is None:
+            # "Lee: “…”" and "Lee had a short answer: “…”" have no verb of speech.
+            subject = next((s for s in sources[bisect.bisect_left(sources, begin, key=_first) :] if s.last <= at), None)
+            if subject is not None:
+                yield _Cue(at, item.start, item.start, subject)
+        if item.letter not in "CK":
+            continue
         word = text[item.start : item.end]
         source = _source_of(text, items, letters, sources, at, before)
         if source is not None:
@@ -307,7 +319,7 @@ def _source_of(
     """The source that a cue goes with: behind it in “…,” said X and "according to X", else the subject in front."""
     word = text[items[at].start : items[at].end].lower()
     begin = max(letters.rfind("|", max(0, at - _REACH), at) + 1, at - _REACH, 0)
-    k = bisect.bisect(sources, at, key=lambda source: source.first)
+    k = bisect.bisect(sources, at, key=_first)
     after = [source for source in sources[k : k + 2] if source.first in (at + 1, at + 2)]
     if word == "according":
         return next((source for source in after if source.first == at + 2), None)
@@ -316,7 +328,7 @@ def _source_of(
     front = [source for source in sources[max(0, k - _REACH) : k] if begin <= source.first and source.last <= at]
     apposed = at > 1 and any(source.role and source.role[1] == items[at - 2].end for source in front)
     closing = letters[at - 1 : at] == "," and not apposed
-    if behind is not None and (inverted or (closing and letters[behind.last : behind.last + 1] in ".|,")):
+    if behind is not None and (inverted or (closing and letters[behind.last : behind.last + 1] in ".|,F")):
         return behind
     if letters[at] == "K":
         return next((s for s in front if s.last == at and _POSSESSIVE.search(text[s.start : s.end])), None)
@@ -451,7 +463,9 @@ class _Names:
         phrase = self.text[source.start : source.end]
         name = parse_name(phrase)
         ahead = paragraph.letters[paragraph.letters.rfind("|", 0, source.first) + 1 : source.first]
-        subject = not re.search("[NROH]", ahead) or any(cue.source == source for cue in paragraph.cues)
+        subject = (
+            not re.search("[NROH]", ahead) or ahead.endswith(",") or any(cue.source == source for cue in paragraph.cues)
+        )
         organization = (
             name.role is None and name.rank is None and source.role is None and self._is_organization(phrase, source)
         )
@@ -495,7 +509,7 @@ class _Names:
                 ),
                 None,
             )
-        return self._described(paragraph, source, before) if word.startswith(("the ", "that ", "this ")) else None
+        return self._described(paragraph, source, before) if word.startswith("the ") else None
 
     def _described(self, paragraph: _Paragraph, source: _Source, before: list[_Named]) -> _Named | None:
         """Whom a definite description means: "the ministry", "the statement", "the senator"."""
@@ -562,6 +576,7 @@ def _attribution(
     if named is not None and source.is_name:
         kind = "organization" if named.is_organization else "name"
     mention = article.mention(source.start, source.end, kind)
+    words = article.span(cue.start, cue.end) if cue.start < cue.end else None
     if named is None:
         plural = article.text[source.start : source.end].rstrip("'’").endswith("s") or mention.text.lower() == "they"
         return Attribution(
@@ -579,7 +594,7 @@ def _attribution(
         name,
         "organization" if named.is_organization else "person",
         mention,
-        article.span(cue.start, cue.end),
+        words,
         article.span(*role) if role else None,
         article.span(*rank) if rank else None,
         confidence or _CONFIDENCE[kind],

@@ -83,12 +83,24 @@ def annotate(articles: Iterable[Article], pipeline: stanza.Pipeline | None = Non
         Each article with its document, in the order given.
     """
     for batch in _batches(articles):
-        if pipeline is None:
-            from quotebook.language.tokenizer import pipeline as bundled
+        texts = [article.text for article in batch]
+        documents = _read_with_bundled(texts) if pipeline is None else pipeline.bulk_process(texts)
+        yield from map(Annotated, batch, documents)
 
-            pipeline = bundled()
-        for article, document in zip(batch, pipeline.bulk_process([article.text for article in batch]), strict=True):
-            yield Annotated(article, document)
+
+def _read_with_bundled(texts: list[str]) -> list[stanza.Document]:
+    import torch
+
+    from quotebook.language.tokenizer import pipeline
+
+    # The model is so small that several threads spend more time waiting for each other than reading.
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        documents: list[stanza.Document] = pipeline().bulk_process(texts)
+    finally:
+        torch.set_num_threads(threads)
+    return documents
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

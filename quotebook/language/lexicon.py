@@ -3,8 +3,8 @@
 The lists are ours because the two libraries that keep such lists do not serve here. ``nameparser`` takes the bare word
 as a title wherever it stands, mixes nouns of every sort into one set ("most", "rock", "resident"), knows neither
 branches of service ("U.S. Navy Capt.") nor roles ("Pentagon spokesman"), and asks for a newer Python than we do.
-``rigour`` strips honorifics only and needs ICU, which has to be compiled. Demonyms: ``pycountry`` and ``babel`` have
-none; ``countryinfo`` has one noun a country, not the adjective that names of ministries carry.
+``rigour`` takes off a few honorifics and ranks, no offices, and needs ICU, which has to be compiled. Demonyms:
+``pycountry`` and ``babel`` have none; ``countryinfo`` has one form a land, in 2 MB of data about other things.
 
 Every word is folded (see :func:`quotebook.language.names.fold`): lower case, no dots, no diacritics.
 """
@@ -62,12 +62,8 @@ FEMALE = _words(
     """
 )
 
-# Forms of address, of religion and of nobility.
-HONORIFICS = (
-    MALE
-    | FEMALE
-    | _words(
-        """
+_OTHER_HONORIFICS = _words(
+    """
     messrs mx dr drs doctor prof professor rev revd reverend hon honourable honorable rt right most very
     venerable excellency majesty highness holiness sheikh shaikh sheik sheikha imam ayatollah grand mullah mufti
     maulana moulana hajji haji hajj alhaji alhaja hajia rabbi pastor pope cardinal archbishop bishop monsignor
@@ -75,8 +71,10 @@ HONORIFICS = (
     count countess marquess tsar maharaja datuk dato tan tun barrister barr adv advocate engr ing ustaz ustad
     comrade lic
     """
-    )
 )
+
+# Forms of address, of religion and of nobility.
+HONORIFICS = MALE | FEMALE | _OTHER_HONORIFICS
 
 # Military and police ranks; hyphens and dots are folded away ("Brigadier-General", "Lt. Col.").
 RANKS = _words(
@@ -156,7 +154,7 @@ NAMELIKE = _words(
     model star host press head boss son wife friend anchor forward champion elder fisherman crown emperor
     private captain coach partner painter pilot ranger warden trader icon fellow boxer skipper agent soldier
     conservative independent vicar field first ing elect graduate ally rebel cousin runner warlord monk nun
-    rector general seaman tsar haji collector recorder
+    rector general seaman ensign provost tsar haji collector recorder
     """
 )
 
@@ -202,7 +200,7 @@ PREPOSITIONS = _words(
     """
     of at in on for from with without by to into under over near about against among between after before during
     since until as like than via within outside inside behind beside besides including who whom whose which that
-    when where and or but if while because is was are were has had have said says told who's
+    when where and or but if while because is was are were has had have said says told whos
     """
 )
 
@@ -312,16 +310,19 @@ TURNABLE_BODIES = _words(
     "ministry department embassy government army navy parliament cabinet consulate military police presidency"
 )
 
-# Common nouns for bodies and documents: with a capital they still name none.
-COMMON_BODIES = TURNABLE_BODIES | _words(
+_OTHER_COMMON_BODIES = _words(
     """
-    court council committee company corporation commission agency party group union team organization association bank
-    university school hospital office administration authority authorities officials coalition campaign campaigns
-    opposition rebels forces board club church city federation foundation institute institution department
-    network channel newspaper paper website report statement letter document memo complaint lawsuit ruling email
-    article study survey poll book page post tweet message announcement declaration note text transcript
+    court council committee company corporation commission agency party group union team organization
+    association bank university school hospital office administration authority authorities officials coalition
+    campaign campaigns opposition rebels forces board club church city federation foundation institute
+    institution department network channel newspaper paper website report statement letter document memo
+    complaint lawsuit ruling email article study survey poll book page post tweet message announcement
+    declaration note text transcript
     """
 )
+
+# Common nouns for bodies and documents: with a capital they still name none.
+COMMON_BODIES = TURNABLE_BODIES | _OTHER_COMMON_BODIES
 
 # One spelling a word, so that British and American names of one body have one key.
 SPELLINGS = {

@@ -42,7 +42,8 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 def fold(text: str) -> str:
     """The letters and digits of a text alone, so that forms that differ in writing only compare equal.
 
-    Case, diacritics, apostrophes and the dots of acronyms go; other punctuation and white space become one space.
+    Case, diacritics, apostrophes, invisible characters and the dots of acronyms go; other punctuation and white space
+    become one space.
 
     Args:
         text: Any text.
@@ -50,10 +51,16 @@ def fold(text: str) -> str:
     Returns:
         The folded words, separated by single spaces; empty where the text has no letter or digit.
     """
-    text = text.casefold()
     if not text.isascii():
-        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return _NOT_A_WORD.sub(" ", _ACRONYM_DOT.sub(r"\1", text.translate(_PLAIN_LETTERS))).strip()
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+        text = "".join(char for char in text if not (unicodedata.combining(char) or _is_invisible(char)))
+    text = text.casefold().translate(_PLAIN_LETTERS)
+    return _NOT_A_WORD.sub(" ", _ACRONYM_DOT.sub(r"\1", text)).strip()
+
+
+def _is_invisible(char: str) -> bool:
+    """Whether it only formats: soft hyphens, joiners, marks of direction."""
+    return unicodedata.category(char) == "Cf"
 
 
 @attrs.frozen
@@ -411,13 +418,13 @@ class _Mention:
         return word.folded in ("general", "gen") and front.is_title and not front.is_rank
 
     def is_role_before(self, stop: int) -> bool:
-        """Whether the words before ``stop`` end in an office or function."""
+        """Whether the words before ``stop`` end in an office or function: "spokesman", "Mayor of London"."""
         if not stop or self.words[stop - 1].possessive:
             return False
         head = self.words[stop - 1].parts[-1]
         if head in lexicon.ROLES or head in ("general", "lady") or _AGENT.match(head):
             return True
-        return head in lexicon.PORTFOLIOS and any(word.is_preposition for word in self.words[:stop])
+        return any(word.is_preposition for word in self.words[self.first_title : stop])
 
 
 _AGENT = re.compile(r"[a-z]{3,}(?:er|or|ist|ian|man|woman|person|men|women|people)\Z")

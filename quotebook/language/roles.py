@@ -30,20 +30,24 @@ class RoleParts:
 
     @property
     def key(self) -> str:
-        """Folded title and organization, equal for all wordings of one role; empty where there is neither."""
+        """The folded words of title and organization, sorted: equal for all wordings of one role."""
         title = (lexicon.TITLE_WORDS.get(word, word) for word in fold(self.title or "").split())
-        organization = organization_key(self.organization or "")
-        return " ".join((*(lexicon.SPELLINGS.get(word, word) for word in title), *organization.split()))
+        words = {lexicon.SPELLINGS.get(word, word) for word in " ".join(title).split()}
+        words.update(organization_key(self.organization or "").split())
+        return " ".join(sorted(words - lexicon.CONNECTORS or words))
 
 
 _PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_GENITIVE = re.compile(r"(?:['’‘`´][sS]|(?<=[sS])['’‘])\Z")
+_GENITIVE = re.compile(r"(?<=\w)(?:['’‘`´][sS]|(?<=[sS])['’‘])\Z")
 _GENERIC_GENITIVES = frozenset(
     {"women", "men", "people", "children", "girls", "boys", "veterans", "workers", "teachers"}
 )
 _STOPS = frozenset({"who", "whose", "which", "that", "where", "when", "because", "since", "based", "-", "–", "—"})
 _BASED = re.compile(r"-(?:based|born)\Z")
 _PREPOSITIONS = lexicon.SERVING | lexicon.ASIDE
+_JOINTS = frozenset({"and", "or"})
+_NO_PART_OF_A_TITLE = _JOINTS | lexicon.PRAISE | lexicon.DETERMINERS
+_PLACING = lexicon.ASIDE | {"with", "from", "under", "to", "at", "on", "and", "or"}
 _EDGES = ',;:…“”"'
 
 
@@ -77,7 +81,7 @@ def role_key(text: str) -> str:
         text: A role as an article words it.
 
     Returns:
-        Folded title and organization; empty where the text has no letter or digit.
+        Its folded words, sorted; empty where the text has no letter or digit.
     """
     return parse_role(text).key
 
@@ -169,7 +173,7 @@ def _is_head(word: str) -> bool:
 
 def _is_name(word: str) -> bool:
     """Whether a word is written as names are: with a capital, but not "Award-winning" or "2016"."""
-    if word[0].isdigit() or ("-" in word and fold(word).split()[-1] in lexicon.PARTICIPLES | {"winning", "corruption"}):
+    if word[0].isdigit() or ("-" in word and word.rpartition("-")[2].islower()):
         return False
     return any(char.isupper() or (char.isalpha() and not char.islower()) for char in word)
 
@@ -183,13 +187,13 @@ def _up_to(words: Sequence[str], stops: frozenset[str]) -> list[str]:
 def _title(words: Sequence[str]) -> str | None:
     """A title without praise in front and places behind."""
     kept = _before_aside(words)
-    while len(kept) > 1 and kept[-1].lower() in ("and", "or"):
-        kept.pop()
-    while len(kept) > 1 and (
-        kept[0].lower() in lexicon.PRAISE | lexicon.DETERMINERS or kept[0].lower() in ("and", "or")
-    ):
-        kept.pop(0)
-    return " ".join(kept) or None
+    last = len(kept)
+    while last > 1 and kept[last - 1].lower() in _JOINTS:
+        last -= 1
+    first = 0
+    while first < last - 1 and kept[first].lower() in _NO_PART_OF_A_TITLE:
+        first += 1
+    return " ".join(kept[first:last]) or None
 
 
 def _organization(words: Sequence[str]) -> str | None:
@@ -199,13 +203,9 @@ def _organization(words: Sequence[str]) -> str | None:
         kept = kept[next((i for i, word in enumerate(kept) if _is_name(word)), 0) :]
     for i in range(1, len(kept)):
         word, next_word = kept[i].lower(), kept[i + 1] if i + 1 < len(kept) else "."
-        place = word == "at" and not any(fold(front) == "university" for front in kept[:i])
-        if (
-            word in lexicon.ASIDE
-            or word in ("with", "from", "under", "to")
-            or place
-            or (word in ("and", "or", "on", "at") and not _is_name(next_word))
-        ):
+        # "Center for Research on Clean Air", "University of Texas at Austin", but "the mill at Ghent", "Lee and others"
+        goes_on = _is_name(next_word) and (word in ("and", "or", "on") or (word == "at" and "University" in kept[:i]))
+        if word in _PLACING and not goes_on:
             kept = kept[:i]
             break
     text = " ".join(kept)
@@ -237,10 +237,8 @@ def _compound(words: list[str]) -> RoleParts:
 
 def _title_start(words: Sequence[str], front: int, head: int) -> int:
     """Index of the first word of the title behind the body or person in front of it."""
-    if (
-        _title_word(words[head]) == "spokesperson"
-    ):  # whoever stands in front is spoken for: "foreign ministry spokesman"
-        split = head
+    if _title_word(words[head]) == "spokesperson":
+        split = head  # whoever stands in front is spoken for: "foreign ministry spokesman"
         while split > front and fold(words[split - 1]) in lexicon.OFFICE_MODIFIERS | lexicon.SPOKESPERSON_MODIFIERS:
             split -= 1
         return split

@@ -1,0 +1,7 @@
+"""``python -m quotebook`` is the command ``quotebook``."""
+
+from __future__ import annotations
+
+from quotebook.cli import main
+
+main(prog_name="quotebook")

@@ -1,0 +1,34 @@
+"""The book: one SQLite file that is built from articles and asked who said what."""
+
+from __future__ import annotations
+
+from quotebook.book.book import Book, Counts, open
+from quotebook.book.building import build
+from quotebook.book.check import Check
+from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownSpeaker
+from quotebook.book.filters import Filters
+from quotebook.book.passages import Passages
+from quotebook.book.progress import Report, shown
+from quotebook.book.records import Record, record
+from quotebook.book.texts import attribute, attribute_all, existing, quotes
+
+__all__ = [
+    "AmbiguousSpeaker",
+    "Book",
+    "Check",
+    "Counts",
+    "Filters",
+    "Passages",
+    "Record",
+    "Report",
+    "UnknownArticle",
+    "UnknownSpeaker",
+    "attribute",
+    "attribute_all",
+    "build",
+    "existing",
+    "open",
+    "quotes",
+    "record",
+    "shown",
+]

@@ -1,0 +1,348 @@
+"""A book that one can ask: who said what, in which role, in which article."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, get_args
+
+import attrs
+from typing_extensions import Self, Unpack
+
+from quotebook.book.check import Check, quotes_with, spoken_words
+from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownSpeaker
+from quotebook.book.filters import Filters, fts_query, iso_day, storable
+from quotebook.book.passages import Passages
+from quotebook.book.rows import read_article, read_speakers
+from quotebook.book.schema import connect, explained
+from quotebook.directory import Directory
+from quotebook.errors import ArticleError, QuotebookError
+from quotebook.model import Article, Orphan, Quote, QuoteKind, Role, Speaker, Statement
+
+__all__ = ["Book", "Counts", "open"]
+
+_SUGGESTIONS = 3
+_LIKE_A_SLIP = 75.0  # likeness, 0 to 100, from which a name is taken for a slip of the pen
+
+_IS_ONE_OF = "IN (SELECT value FROM json_each(?))"
+
+
+@attrs.frozen
+class Counts:
+    """How many passages there are.
+
+    Attributes:
+        quotes: Direct quotes.
+        statements: Indirect quotations.
+        orphans: Attributions whose words are lost.
+    """
+
+    quotes: int = 0
+    statements: int = 0
+    orphans: int = 0
+
+
+class Book:
+    """A book, open for questions; they never write to it.
+
+    Use it as a context manager, or :meth:`close` it.
+
+    Args:
+        path: The file that :func:`quotebook.build` made.
+
+    Attributes:
+        path: The file.
+
+    Raises:
+        BookError: There is no such file, it is no book, or a newer quotebook made it.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._connection = connect(self.path)
+        self._directory_as_of: tuple[int, Directory] | None = None
+
+    def close(self) -> None:
+        """Closes the file; nothing can be asked after that."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Book {self}>"
+
+    def __str__(self) -> str:
+        totals = (f"{size:,} {what if size != 1 else what[:-1]}" for what, size in self.totals().items())
+        return f"{self.path}: {', '.join(totals)}"
+
+    def totals(self) -> dict[str, int]:
+        """How many articles, quotes, statements, orphans and speakers there are."""
+        tables = ("articles", "quotes", "statements", "orphans", "speakers")
+        return {table: self._row(f"SELECT count(*) FROM {table}")[0] for table in tables}
+
+    # --- passages
+
+    def quotes(
+        self,
+        speaker: str | None = None,
+        role: str | None = None,
+        article: str | None = None,
+        text: str | None = None,
+        since: dt.date | str | None = None,
+        until: dt.date | str | None = None,
+        outlet: str | None = None,
+        kind: QuoteKind | None = None,
+        min_confidence: float | None = None,
+    ) -> Passages[Quote]:
+        """The direct quotes that meet all of the conditions given, in the order of date, article and place.
+
+        Args:
+            speaker: Name, alias, surname or id; where several speakers bear it, the quotes of all of them.
+            role: A role as somebody would word it: quotes that word the source's role so, and those of speakers who
+                have ever been it.
+            article: Id, source or title of an article.
+            text: Words that must all stand in the quote; ``"words in quotation marks"`` together; ``begin*`` goes on.
+            since: First day of publication, as a date or ``"2017-01-24"``; leaves out articles without a date.
+            until: Last day of publication, likewise.
+            outlet: Who published the article.
+            kind: ``"full"`` or ``"partial"``.
+            min_confidence: Least probability, between 0 and 1, that the speaker is right.
+
+        Raises:
+            UnknownSpeaker, UnknownArticle: The book has none of that name.
+            QuotebookError: A date or kind that is none.
+        """
+        if kind is not None and kind not in get_args(QuoteKind):
+            raise QuotebookError(f"not a kind of quote: {kind!r}; there are {' and '.join(get_args(QuoteKind))}")
+        return self._passages(
+            [kind] if kind else get_args(QuoteKind),
+            speaker=speaker,
+            role=role,
+            article=article,
+            text=text,
+            since=since,
+            until=until,
+            outlet=outlet,
+            min_confidence=min_confidence,
+        )
+
+    def statements(self, **filters: Unpack[Filters]) -> Passages[Statement]:
+        """The indirect quotations that meet all of the conditions given: those of :meth:`quotes` but ``kind``."""
+        return self._passages(["statement"], **filters)
+
+    def orphans(self, **filters: Unpack[Filters]) -> Passages[Orphan]:
+        """The attributions without words that meet all conditions given: those of :meth:`quotes` but ``kind``."""
+        return self._passages(["orphan"], **filters)
+
+    def check(
+        self,
+        words: str,
+        speaker: str | None = None,
+        since: dt.date | str | None = None,
+        until: dt.date | str | None = None,
+    ) -> Check:
+        """Whether these words stand in the book as somebody's, and whose.
+
+        Case, punctuation, the shape of quotation marks and white space are not looked at; every word is.
+
+        Args:
+            words: The words, with or without quotation marks.
+            speaker: Who is said to have said them. One that the book does not know has said nothing in it.
+            since: First day of publication, as a date or ``"2017-01-24"``.
+            until: Last day of publication, likewise.
+
+        Raises:
+            QuotebookError: There are no words in ``words``, or a date is none.
+        """
+        wanted = spoken_words(words)
+        phrase = f'"{" ".join(wanted)}"'
+        found = quotes_with(wanted, self.quotes(text=phrase, since=since, until=until))
+        if not found:
+            return Check("not_found", words)
+        if speaker is None:
+            return Check("verbatim", words, found)
+        try:
+            of_speaker = quotes_with(wanted, self.quotes(speaker=speaker, text=phrase, since=since, until=until))
+        except UnknownSpeaker:
+            of_speaker = ()
+        return Check("verbatim", words, of_speaker) if of_speaker else Check("misattributed", words, found)
+
+    # --- speakers
+
+    def speakers(self, query: str | None = None, role: str | None = None) -> list[Speaker]:
+        """The speakers of the book.
+
+        Args:
+            query: A name or part of one, roughly: the best matches come first. Without it, those most quoted do.
+            role: Only those who have ever been this.
+        """
+        if query is not None:
+            speakers = [speaker for speaker, _ in self._directory().search(query)]
+        else:
+            counts = self.counts()
+            rank = {id: (-count.quotes, -count.statements) for id, count in counts.items()}
+            speakers = sorted(self._directory(), key=lambda speaker: (*rank.get(speaker.id, (0, 0)), speaker.name))
+        if role is None:
+            return speakers
+        wanted = {speaker.id for speaker in self._directory().with_role(role)}
+        return [speaker for speaker in speakers if speaker.id in wanted]
+
+    def speaker(self, name: str) -> Speaker:
+        """The one speaker of that name, alias, surname or id.
+
+        Raises:
+            UnknownSpeaker: Nobody bears it.
+            AmbiguousSpeaker: Several do.
+        """
+        bearers = self._bearers(name)
+        if not bearers:
+            raise self._unknown(name)
+        if len(bearers) > 1:
+            raise AmbiguousSpeaker(name, bearers)
+        return bearers[0]
+
+    def counts(self) -> dict[str, Counts]:
+        """How many passages there are of each speaker, by the speaker's id."""
+        query = """
+            SELECT speaker_id, total(kind IN ('full', 'partial')) AS quotes, total(kind = 'statement') AS statements,
+                total(kind = 'orphan') AS orphans
+            FROM attributions WHERE speaker_id IS NOT NULL GROUP BY speaker_id
+        """
+        return {id: Counts(*map(int, sizes)) for id, *sizes in self._rows(query)}
+
+    # --- articles
+
+    def articles(self) -> Iterator[Article]:
+        """The articles of the book by date, undated last."""
+        return map(read_article, self._rows("SELECT * FROM articles ORDER BY date NULLS LAST, id"))
+
+    def article(self, id: str) -> Article:
+        """The article of that id.
+
+        Raises:
+            UnknownArticle: There is none.
+        """
+        for row in self._rows("SELECT * FROM articles WHERE id = ?", storable(id)):
+            return read_article(row)
+        raise UnknownArticle(id)
+
+    @property
+    def skipped(self) -> list[ArticleError]:
+        """What could not be read or was in the book already, with the reason."""
+        return [ArticleError(*row) for row in self._rows("SELECT source, reason FROM skipped ORDER BY source")]
+
+    # --- SQL
+
+    def _passages(
+        self,
+        kinds: Sequence[str],
+        *,
+        speaker: str | None = None,
+        role: str | None = None,
+        article: str | None = None,
+        text: str | None = None,
+        since: dt.date | str | None = None,
+        until: dt.date | str | None = None,
+        outlet: str | None = None,
+        min_confidence: float | None = None,
+    ) -> Passages[Any]:
+        terms: list[str] = []
+        values: list[str | float] = []
+
+        def require(term: str, *its_values: str | float) -> None:
+            terms.append(term)
+            values.extend(its_values)
+
+        require(f"attributions.kind {_IS_ONE_OF}", json.dumps(kinds))
+        if speaker is not None:
+            require(*self._is_speaker(speaker))
+        if role is not None:
+            require(*self._is_role(role))
+        if article is not None:
+            require(*self._is_article(article))
+        if text is not None:
+            require("attributions.id IN (SELECT rowid FROM attributions_fts(?))", fts_query(storable(text)))
+        if since is not None:
+            require("articles.date >= ?", iso_day(since))
+        if until is not None:
+            require("articles.date <= ?", iso_day(until))
+        if outlet is not None:
+            require("articles.outlet = ? COLLATE NOCASE", storable(outlet))
+        if min_confidence is not None:
+            require("confidence >= ?", min_confidence)
+        return Passages(self._connection, self.path, terms, values)
+
+    def _is_speaker(self, name: str) -> tuple[str, ...]:
+        # A name that nobody could be found for stands as the article gives it.
+        unresolved = "speaker_id IS NULL AND name = ? COLLATE NOCASE"
+        bearers = [speaker.id for speaker in self._bearers(name)]
+        if not bearers and not any(
+            self._rows(f"SELECT 1 FROM attributions WHERE {unresolved} LIMIT 1", storable(name))
+        ):
+            raise self._unknown(name)
+        return f"(speaker_id {_IS_ONE_OF} OR {unresolved})", json.dumps(bearers), storable(name)
+
+    def _is_role(self, role: str) -> tuple[str, ...]:
+        # Sources without an entry have roles, too: each wording is asked as if it were somebody's.
+        wordings = self._rows("SELECT DISTINCT role FROM attributions WHERE trim(role) <> ''")
+        worded = Directory(Speaker(words, words, roles=(Role(words),)) for (words,) in wordings)
+        alike, holders = (
+            json.dumps([speaker.id for speaker in directory.with_role(role)])
+            for directory in (worded, self._directory())
+        )
+        return f"(role {_IS_ONE_OF} OR speaker_id {_IS_ONE_OF})", alike, holders
+
+    def _is_article(self, name: str) -> tuple[str, ...]:
+        query = "SELECT id FROM articles WHERE ? IN (id, source, title)"
+        ids = [id for (id,) in self._rows(query, storable(name))]
+        if not ids:
+            raise UnknownArticle(name)
+        return f"article_id {_IS_ONE_OF}", json.dumps(ids)
+
+    def _bearers(self, name: str) -> list[Speaker]:
+        return self._speakers(storable(name)) or self._directory().find(name)
+
+    def _unknown(self, name: str) -> UnknownSpeaker:
+        found = self._directory().search(name, _SUGGESTIONS)
+        return UnknownSpeaker(name, [speaker for speaker, likeness in found if likeness >= _LIKE_A_SLIP])
+
+    def _directory(self) -> Directory:
+        """All speakers, read anew whenever somebody has written to the book."""
+        (version,) = self._row("PRAGMA data_version")
+        if self._directory_as_of is None or self._directory_as_of[0] != version:
+            self._directory_as_of = version, Directory(self._speakers())
+        return self._directory_as_of[1]
+
+    def _speakers(self, id: str | None = None) -> list[Speaker]:
+        with explained(self.path):
+            return list(read_speakers(self._connection, id))
+
+    def _row(self, query: str, *values: str) -> sqlite3.Row:
+        (row,) = self._rows(query, *values)
+        return row
+
+    def _rows(self, query: str, *values: str) -> Iterator[sqlite3.Row]:
+        with explained(self.path):
+            yield from self._connection.execute(query, values)
+
+
+def open(path: str | Path) -> Book:
+    """Open a book to ask it.
+
+    Args:
+        path: The file that :func:`quotebook.build` made.
+
+    Raises:
+        BookError: There is no such file, it is no book, or a newer quotebook made it.
+    """
+    return Book(path)

@@ -1,0 +1,187 @@
+"""From files to a book: read → attribute → resolve, each stage stored as it goes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from quotebook.book.book import Book
+from quotebook.book.progress import Report, shown
+from quotebook.book.rows import insert_article, insert_passages, insert_speaker, read_article, read_evidence
+from quotebook.book.schema import transaction, writing
+from quotebook.book.texts import attribute_all, existing
+from quotebook.directory import Directory, resolve
+from quotebook.errors import ArticleError, BookError
+from quotebook.model import Article, Speaker
+from quotebook.reading import read
+
+__all__ = ["build"]
+
+
+def build(
+    paths: str | Path | Iterable[str | Path],
+    book: str | Path,
+    *,
+    directory: str | Path | Directory | None = None,
+    progress: Report | None = None,
+) -> Book:
+    """Make a book of articles, or bring one up to date.
+
+    The book grows: an article that is in it already is not attributed again, a file that has changed replaces what it
+    said before, and an article whose file is gone stays. Each article is stored whole or not at all, so that a build
+    that was broken off goes on where it was. What cannot be read is told of in :attr:`Book.skipped`, and so are copies:
+    the same text from two files is one article.
+
+    Args:
+        paths: Files and folders of articles.
+        book: The book's file.
+        directory: Speakers known beforehand, or the file that holds them. The book keeps them for its later builds.
+        progress: Called with the stage's name, how much of it is done, and how much there is (``None`` where that is
+            not known). By default a bar is shown on stderr where that is a terminal.
+
+    Returns:
+        The book, open.
+
+    Raises:
+        ArticleError: A path does not exist, or nothing could be read at all.
+        BookError: The file is no book, or cannot be written to.
+        DirectoryError: The directory cannot be read.
+    """
+    paths = existing([paths] if isinstance(paths, (str, Path)) else paths)
+    known = directory if isinstance(directory, Directory) or directory is None else Directory.load(directory)
+    file = Path(book)
+    is_new = not file.exists()
+    try:
+        with writing(file) as connection, shown(progress) as report:
+            if known is not None:
+                _keep_directory(connection, known)
+            _read(connection, paths, report)
+            _attribute(connection, report)
+            _resolve(connection, report)
+    except BaseException:
+        if is_new:
+            _remove_if_empty(file)
+        raise
+    return Book(file)
+
+
+def _keep_directory(connection: sqlite3.Connection, directory: Directory) -> None:
+    as_json = json.dumps([speaker.to_dict() for speaker in directory], ensure_ascii=False)
+    with transaction(connection):
+        connection.execute(
+            "UPDATE building SET directory = :new, resolved = 0 WHERE directory IS NOT :new", {"new": as_json}
+        )
+
+
+def _read(connection: sqlite3.Connection, paths: list[Path], report: Report) -> None:
+    """Brings the articles of the book up to date with the files."""
+    with transaction(connection):
+        _forget_skipped(connection, paths)
+    articles = 0
+    errors: list[ArticleError] = []
+    copies: dict[str, str] = {}
+    for number, article in enumerate(read(*paths), start=1):
+        with transaction(connection):
+            if isinstance(article, ArticleError):
+                errors.append(article)
+                _skip(connection, article.source, article.reason)
+            else:
+                articles += 1
+                _store(connection, article, copies)
+        report("reading", number, None)
+    if not articles:
+        more = f" (and {len(errors) - 1} more that cannot be read)" if len(errors) > 1 else ""
+        raise ArticleError(errors[0].source, errors[0].reason + more) if errors else BookError("nothing to read")
+
+
+def _store(connection: sqlite3.Connection, article: Article, copies: dict[str, str]) -> None:
+    """Stores an article that is new.
+
+    Args:
+        connection: The book's.
+        article: The article.
+        copies: Of the texts in the book, by article id, another file of this run that holds the same.
+    """
+    source = article.source or article.id
+    for (former,) in connection.execute(
+        "SELECT id FROM articles WHERE source = ? AND id <> ?", (source, article.id)
+    ).fetchall():
+        if former in copies:
+            heir = copies.pop(former)
+            connection.execute("UPDATE articles SET source = ? WHERE id = ?", (heir, former))
+            connection.execute("DELETE FROM skipped WHERE source = ?", (heir,))
+        else:
+            connection.execute("DELETE FROM articles WHERE id = ?", (former,))
+            connection.execute("UPDATE building SET resolved = 0")
+    holder = connection.execute("SELECT source FROM articles WHERE id = ?", (article.id,)).fetchone()
+    if holder is None:
+        insert_article(connection, article)
+    elif holder["source"] != source:
+        copies[article.id] = source
+        _skip(connection, source, f"same text as {holder['source']}")
+
+
+def _forget_skipped(connection: sqlite3.Connection, paths: list[Path]) -> None:
+    """What was skipped in these paths may be gone or be readable by now."""
+    skipped = connection.execute("SELECT source FROM skipped").fetchall()
+    connection.executemany(
+        "DELETE FROM skipped WHERE source = ?",
+        [(source,) for (source,) in skipped if any(Path(source).is_relative_to(path) for path in paths)],
+    )
+
+
+def _skip(connection: sqlite3.Connection, source: str, reason: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO skipped (source, reason) VALUES (?, ?)", (source, reason))
+
+
+def _attribute(connection: sqlite3.Connection, report: Report) -> None:
+    """Adds what the articles say, and who says it, where that is not in yet."""
+    (waiting,) = connection.execute("SELECT count(*) FROM articles WHERE NOT attributed").fetchone()
+    if not waiting:
+        return
+    report("loading models", 0, None)
+    for done, attributed in enumerate(attribute_all(_not_attributed(connection)), start=1):
+        with transaction(connection):
+            insert_passages(connection, attributed)
+            connection.execute("UPDATE building SET resolved = 0")
+        report("attributing", done, waiting)
+
+
+def _not_attributed(connection: sqlite3.Connection) -> Iterator[Article]:
+    place = 0
+    while row := connection.execute(
+        "SELECT rowid, * FROM articles WHERE NOT attributed AND rowid > ? ORDER BY rowid LIMIT 1", (place,)
+    ).fetchone():
+        place = row["rowid"]
+        yield read_article(row)
+
+
+def _resolve(connection: sqlite3.Connection, report: Report) -> None:
+    """Finds out who the sources of all articles are, if anything has changed."""
+    resolved, directory = connection.execute("SELECT resolved, directory FROM building").fetchone()
+    if resolved:
+        return
+    report("resolving", 0, None)
+    known = Directory(map(Speaker.from_dict, json.loads(directory or "[]")))
+    with transaction(connection):
+        resolution = resolve(read_evidence(connection), known)
+        connection.execute("DELETE FROM speakers")
+        for speaker in resolution.directory:
+            insert_speaker(connection, speaker)
+        connection.executemany(
+            "UPDATE attributions SET speaker_id = ? WHERE article_id = ? AND start = ?",
+            ((speaker, *passage.rsplit(":", 1)) for passage, speaker in resolution.speakers.items()),
+        )
+        connection.execute("UPDATE building SET resolved = 1")
+        connection.execute("INSERT INTO attributions_fts (attributions_fts) VALUES ('optimize')")
+
+
+def _remove_if_empty(file: Path) -> None:
+    with suppress(BookError):
+        with Book(file) as book:
+            is_empty = not any(book.articles())
+        if is_empty:
+            file.unlink()

@@ -1,0 +1,85 @@
+"""The answer to a question: a sequence that reads the book only when it is looked at."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar, cast, overload
+
+from quotebook.book.rows import read_article, read_passage, read_speakers
+from quotebook.book.schema import explained
+from quotebook.model import Article, Attributed, Speaker
+
+__all__ = ["Passages"]
+
+P_co = TypeVar("P_co", bound=Attributed, covariant=True)
+
+
+class Passages(Sequence[P_co]):
+    """Quotes, statements or orphans of a book, in the order of date (undated last), article and place.
+
+    Nothing is read before it is asked for, and each iteration reads anew: a million quotes can be gone through one by
+    one, and what a build has added meanwhile is seen. ``len()`` counts, ``[5]`` and ``[:10]`` read just those.
+
+    Args:
+        connection: The book's connection.
+        path: The book's file, for messages.
+        terms: SQL over ``attributions`` and ``articles``; all must hold.
+        values: What stands for the question marks in ``terms``.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, terms: Sequence[str], values: Sequence[object]
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        self._where = f"FROM attributions JOIN articles ON articles.id = article_id WHERE {' AND '.join(terms)}"
+        self._values = tuple(values)
+
+    def __len__(self) -> int:
+        with explained(self._path):
+            count: int = self._connection.execute(f"SELECT count(*) {self._where}", self._values).fetchone()[0]
+        return count
+
+    def __iter__(self) -> Iterator[P_co]:
+        return self._read(0, -1)
+
+    def __reversed__(self) -> Iterator[P_co]:
+        return reversed(self[:])
+
+    @overload
+    def __getitem__(self, index: int) -> P_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[P_co]: ...
+    def __getitem__(self, index: int | slice) -> P_co | list[P_co]:
+        wanted = range(len(self))[index]
+        if isinstance(wanted, int):
+            return next(self._read(wanted, 1))
+        if not wanted:
+            return []
+        first = min(wanted[0], wanted[-1])
+        passages = list(self._read(first, abs(wanted[-1] - wanted[0]) + 1))
+        return [passages[place - first] for place in wanted]
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} passages of {self._path.name}>"
+
+    def _read(self, offset: int, limit: int) -> Iterator[P_co]:
+        query = f"""
+            SELECT attributions.* {self._where}
+            ORDER BY articles.date NULLS LAST, article_id, start, attributions.kind LIMIT ? OFFSET ?
+        """
+        article: Article | None = None
+        speakers: dict[str | None, Speaker | None] = {None: None}
+        with explained(self._path):
+            for row in self._connection.execute(query, (*self._values, limit, offset)):
+                if article is None or article.id != row["article_id"]:
+                    article = self._article(row["article_id"])
+                speaker_id = row["speaker_id"]
+                if speaker_id not in speakers:
+                    speakers[speaker_id] = next(read_speakers(self._connection, speaker_id))
+                yield cast(P_co, read_passage(row, article, speakers[speaker_id]))
+
+    def _article(self, id: str) -> Article:
+        return read_article(self._connection.execute("SELECT * FROM articles WHERE id = ?", (id,)).fetchone())

@@ -1,0 +1,229 @@
+"""Values to rows of the book, and rows back to values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterator
+
+from quotebook.book.records import kind_of
+from quotebook.directory import Evidence
+from quotebook.model import (
+    Article,
+    Attributed,
+    AttributedArticle,
+    Attribution,
+    Orphan,
+    Quote,
+    Role,
+    Span,
+    Speaker,
+    Statement,
+)
+
+__all__ = [
+    "insert_article",
+    "insert_passages",
+    "insert_speaker",
+    "read_article",
+    "read_evidence",
+    "read_passage",
+    "read_speakers",
+]
+
+
+def insert_article(connection: sqlite3.Connection, article: Article) -> None:
+    """Stores an article, without its attributions."""
+    _insert(
+        connection,
+        "articles",
+        id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        date=_iso(article.date),
+        url=article.url,
+        source=article.source,
+        text=article.text,
+        boilerplate=json.dumps(article.boilerplate),
+    )
+
+
+def insert_passages(connection: sqlite3.Connection, attributed: AttributedArticle) -> None:
+    """Stores what an article says, and who says it, unless that is in or the article has left the book."""
+    article_id = attributed.article.id
+    if not connection.execute(
+        "UPDATE articles SET attributed = 1 WHERE id = ? AND NOT attributed", (article_id,)
+    ).rowcount:
+        return
+    for passage in attributed:
+        attribution = passage.attribution
+        _insert(
+            connection,
+            "attributions",
+            article_id=article_id,
+            start=passage.start,
+            end=passage.end,
+            kind=kind_of(passage),
+            text=passage.text,
+            utterance=passage.utterance if isinstance(passage, Quote) else None,
+            name=attribution.name,
+            source_kind=attribution.kind,
+            mention_kind=attribution.mention.kind if attribution.mention else None,
+            **_span("mention", attribution.mention),
+            **_span("cue", attribution.cue),
+            **_span("role", attribution.role),
+            **_span("rank", attribution.rank),
+            confidence=attribution.confidence,
+        )
+
+
+def insert_speaker(connection: sqlite3.Connection, speaker: Speaker) -> None:
+    """Stores a speaker; of the articles that attest a role, those that are in the book."""
+    _insert(connection, "speakers", id=speaker.id, name=speaker.name, kind=speaker.kind)
+    for alias in speaker.aliases:
+        _insert(connection, "aliases", speaker_id=speaker.id, alias=alias)
+    for catalogue, identifier in speaker.identifiers.items():
+        _insert(connection, "identifiers", speaker_id=speaker.id, catalogue=catalogue, identifier=identifier)
+    for role in speaker.roles:
+        role_id = _insert(
+            connection,
+            "roles",
+            speaker_id=speaker.id,
+            role=role.text,
+            title=role.title,
+            organization=role.organization,
+            first_date=_iso(role.first),
+            last_date=_iso(role.last),
+        )
+        connection.executemany(
+            "INSERT INTO role_articles (role_id, article_id) SELECT ?, id FROM articles WHERE id = ?",
+            [(role_id, article) for article in role.articles],
+        )
+
+
+def read_article(row: sqlite3.Row) -> Article:
+    """The article in a row of ``articles``."""
+    return Article(
+        text=row["text"],
+        id=row["id"],
+        title=row["title"],
+        outlet=row["outlet"],
+        date=_date(row["date"]),
+        url=row["url"],
+        source=row["source"],
+        boilerplate=json.loads(row["boilerplate"]),
+    )
+
+
+def read_passage(row: sqlite3.Row, article: Article, speaker: Speaker | None) -> Attributed:
+    """The passage in a row of ``attributions``.
+
+    Args:
+        row: The row.
+        article: The article it stands in.
+        speaker: The speaker to whom it belongs.
+    """
+    mention = _read_span(row, "mention")
+    attribution = Attribution(
+        name=row["name"],
+        kind=row["source_kind"],
+        mention=article.mention(mention.start, mention.end, row["mention_kind"]) if mention else None,
+        cue=_read_span(row, "cue"),
+        role=_read_span(row, "role"),
+        rank=_read_span(row, "rank"),
+        confidence=row["confidence"],
+    )
+    place = article, row["start"], row["end"], attribution
+    if row["kind"] == "statement":
+        return Statement(*place, speaker=speaker)
+    if row["kind"] == "orphan":
+        return Orphan(*place, speaker=speaker)
+    return Quote(*place, speaker=speaker, kind=row["kind"], utterance=row["utterance"])
+
+
+def read_evidence(connection: sqlite3.Connection) -> Iterator[Evidence]:
+    """What the passages tell about those who are named as their sources, article by article."""
+    for row in connection.execute(
+        """
+        SELECT attributions.*, articles.date
+        FROM attributions JOIN articles ON articles.id = article_id
+        WHERE name IS NOT NULL
+        ORDER BY article_id, start, attributions.kind
+        """
+    ):
+        yield Evidence(
+            passage=f"{row['article_id']}:{row['start']}",
+            article=row["article_id"],
+            date=_date(row["date"]),
+            name=row["name"],
+            kind=row["source_kind"],
+            role=row["role"],
+            rank=row["rank"],
+        )
+
+
+def read_speakers(connection: sqlite3.Connection, id: str | None = None) -> Iterator[Speaker]:
+    """The speakers of the book in the order of their ids: all of them, or the one of that id."""
+
+    def rows(query: str) -> dict[str, list[sqlite3.Row]]:
+        by_speaker: dict[str, list[sqlite3.Row]] = {}
+        for row in connection.execute(query.format("" if id is None else "WHERE speaker_id = :id"), {"id": id}):
+            by_speaker.setdefault(row["speaker_id"], []).append(row)
+        return by_speaker
+
+    speakers = rows("SELECT id AS speaker_id, name, kind FROM speakers {} ORDER BY id")
+    aliases = rows("SELECT * FROM aliases {} ORDER BY rowid")
+    identifiers = rows("SELECT * FROM identifiers {} ORDER BY rowid")
+    roles = rows(
+        """
+        SELECT *, (
+            SELECT json_group_array(article_id)
+            FROM (SELECT article_id FROM role_articles WHERE role_id = roles.id ORDER BY rowid)
+        ) AS articles
+        FROM roles {} ORDER BY id
+        """
+    )
+    for speaker_id, [speaker] in speakers.items():
+        yield Speaker(
+            id=speaker_id,
+            name=speaker["name"],
+            kind=speaker["kind"],
+            aliases=[row["alias"] for row in aliases.get(speaker_id, ())],
+            roles=[_read_role(row) for row in roles.get(speaker_id, ())],
+            identifiers={row["catalogue"]: row["identifier"] for row in identifiers.get(speaker_id, ())},
+        )
+
+
+def _read_role(row: sqlite3.Row) -> Role:
+    return Role(
+        text=row["role"],
+        title=row["title"],
+        organization=row["organization"],
+        first=_date(row["first_date"]),
+        last=_date(row["last_date"]),
+        articles=json.loads(row["articles"]),
+    )
+
+
+def _span(name: str, span: Span | None) -> dict[str, str | int | None]:
+    return {name: span.text if span else None, f"{name}_start": span.start if span else None}
+
+
+def _read_span(row: sqlite3.Row, name: str) -> Span | None:
+    text, start = row[name], row[f"{name}_start"]
+    return None if text is None else Span(start, start + len(text), text)
+
+
+def _insert(connection: sqlite3.Connection, table: str, **values: str | float | None) -> int | None:
+    columns = ", ".join(f'"{column}"' for column in values)
+    places = ", ".join("?" * len(values))
+    return connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", tuple(values.values())).lastrowid
+
+
+def _iso(date: dt.date | None) -> str | None:
+    return date.isoformat() if date else None
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -1,0 +1,241 @@
+"""The book's file: one SQLite database whose tables and views a stranger can read.
+
+``articles``, ``attributions`` and ``speakers`` hold everything; the views ``quotes``, ``statements`` and ``orphans``
+join them into what one wants to look at. Offsets are code points into ``articles.text``, end exclusive; the words that
+a ``…_start`` column points to stand in the column of that name.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from quotebook.errors import BookError
+
+__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "connect", "explained", "transaction", "writing"]
+
+APPLICATION_ID = int.from_bytes(b"QBOK", "big")
+SCHEMA_VERSION = 1
+
+TABLES = """
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY,
+    title TEXT,
+    outlet TEXT,
+    date TEXT,
+    url TEXT,
+    source TEXT,
+    text TEXT NOT NULL,
+    boilerplate TEXT NOT NULL,            -- JSON: [[start, end], …]
+    attributed INTEGER NOT NULL DEFAULT 0 -- 1 once its attributions are in
+);
+CREATE INDEX articles_date ON articles (date, id);
+CREATE INDEX articles_source ON articles (source);
+
+CREATE TABLE speakers (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL
+);
+
+CREATE TABLE aliases (
+    speaker_id TEXT NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+    alias TEXT NOT NULL,
+    PRIMARY KEY (speaker_id, alias)
+);
+
+CREATE TABLE roles (
+    id INTEGER PRIMARY KEY,
+    speaker_id TEXT NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+    role TEXT NOT NULL,
+    title TEXT,
+    organization TEXT,
+    first_date TEXT,
+    last_date TEXT
+);
+CREATE INDEX roles_speaker ON roles (speaker_id);
+
+CREATE TABLE role_articles (              -- which articles attest a role
+    role_id INTEGER NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
+    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    PRIMARY KEY (role_id, article_id)
+);
+CREATE INDEX role_articles_article ON role_articles (article_id);
+
+CREATE TABLE identifiers (
+    speaker_id TEXT NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+    catalogue TEXT NOT NULL,
+    identifier TEXT NOT NULL,
+    PRIMARY KEY (speaker_id, catalogue)
+);
+
+CREATE TABLE attributions (
+    id INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('full', 'partial', 'statement', 'orphan')),
+    text TEXT NOT NULL,
+    utterance INTEGER,                    -- quotes of one article that share it are one speech
+    name TEXT,                            -- the source as this article names it
+    source_kind TEXT NOT NULL,
+    mention TEXT,
+    mention_start INTEGER,
+    mention_kind TEXT,
+    cue TEXT,
+    cue_start INTEGER,
+    role TEXT,
+    role_start INTEGER,
+    rank TEXT,
+    rank_start INTEGER,
+    confidence REAL NOT NULL,
+    speaker_id TEXT REFERENCES speakers (id) ON DELETE SET NULL,
+    UNIQUE (article_id, start, kind)
+);
+CREATE INDEX attributions_speaker ON attributions (speaker_id);
+CREATE INDEX attributions_role ON attributions (role);
+
+CREATE VIRTUAL TABLE attributions_fts USING fts5 (
+    text, content="attributions", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
+);
+CREATE TRIGGER attributions_inserted AFTER INSERT ON attributions BEGIN
+    INSERT INTO attributions_fts (rowid, text) VALUES (new.id, new.text);
+END;
+CREATE TRIGGER attributions_deleted AFTER DELETE ON attributions BEGIN
+    INSERT INTO attributions_fts (attributions_fts, rowid, text) VALUES ('delete', old.id, old.text);
+END;
+
+CREATE TABLE skipped (                    -- what could not be read, or is in the book already
+    source TEXT PRIMARY KEY,
+    reason TEXT NOT NULL
+);
+
+CREATE TABLE building (                   -- one row: what the next build must know
+    resolved INTEGER NOT NULL,            -- 1 while speakers are up to date with the attributions
+    directory TEXT                        -- JSON: the speakers known beforehand
+);
+INSERT INTO building (resolved) VALUES (0);
+"""
+
+VIEW = """
+CREATE VIEW {name} AS
+SELECT
+    attributions.article_id || ':' || attributions.start AS id,
+    attributions.kind,
+    attributions.text,
+    coalesce(speakers.name, attributions.name) AS speaker,
+    attributions.speaker_id,
+    attributions.role,
+    attributions.rank,
+    attributions.mention,
+    attributions.cue,
+    attributions.confidence,
+    articles.date,
+    articles.outlet,
+    articles.title,
+    articles.url,
+    articles.source,
+    attributions.article_id AS article,
+    attributions.start,
+    attributions."end",
+    attributions.utterance
+FROM attributions
+JOIN articles ON articles.id = attributions.article_id
+LEFT JOIN speakers ON speakers.id = attributions.speaker_id
+WHERE attributions.kind IN ({kinds});
+"""
+
+SCHEMA = (
+    f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
+    + TABLES
+    + VIEW.format(name="quotes", kinds="'full', 'partial'")
+    + VIEW.format(name="statements", kinds="'statement'")
+    + VIEW.format(name="orphans", kinds="'orphan'")
+)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to a book that exists, through which nothing can be written.
+
+    Raises:
+        BookError: There is no such file, it is no book, or it is of a newer schema.
+    """
+    if not path.exists():
+        raise BookError(f"{path}: no such file")
+    connection, blank = _connect(path, mode="ro")
+    if blank:
+        connection.close()
+        raise BookError(f"{path}: not a book: it is empty")
+    return connection
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to write to a book, which is made where there is none.
+
+    Raises:
+        BookError: What stands there is no book or of a newer schema, or the place cannot be written to.
+    """
+    if not path.parent.is_dir():
+        raise BookError(f"{path}: no such folder: {path.parent}")
+    connection, blank = _connect(path, mode="rwc")
+    with closing(connection), explained(path):
+        if blank:
+            connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+        # With a write-ahead log others can ask while we write, and a commit does not wait for the disk. A book at rest
+        # goes back to being one plain file that can be read from any place, read-only ones too.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield connection
+        finally:
+            with suppress(sqlite3.OperationalError):  # somebody reads: the log stays beside the book
+                connection.execute("PRAGMA journal_mode = DELETE")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Everything within is stored together or not at all."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turns what SQLite says about a file within into a :class:`BookError` that names the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise BookError(f"{path}: {error}") from error
+
+
+def _connect(path: Path, mode: str) -> tuple[sqlite3.Connection, bool]:
+    """A connection, and whether the file is blank; raises where it holds something other than a book of our schema."""
+    if path.is_dir():
+        raise BookError(f"{path}: a folder, not a book")
+    with explained(path):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        try:
+            blank = _pragma(connection, "page_count") == 0
+            if not blank and _pragma(connection, "application_id") != APPLICATION_ID:
+                raise BookError(f"{path}: not a book: an SQLite file of another program")
+            if (version := _pragma(connection, "user_version")) > SCHEMA_VERSION:
+                raise BookError(f"{path}: of a newer quotebook: schema {version}, known here up to {SCHEMA_VERSION}")
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            connection.close()
+            raise
+    return connection, blank
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
+    return value

@@ -1,0 +1,53 @@
+"""Answers for texts that are in no book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from quotebook.attribution import attribute as attribute_annotated
+from quotebook.errors import ArticleError
+from quotebook.language import annotate
+from quotebook.model import Article, AttributedArticle, Quote
+from quotebook.reading import read_text
+
+__all__ = ["attribute", "attribute_all", "existing", "quotes"]
+
+
+def existing(paths: Iterable[str | Path]) -> list[Path]:
+    """The paths, every one of which leads somewhere.
+
+    Raises:
+        ArticleError: One does not; a mistyped path is told before any work is done.
+    """
+    found = [Path(path) for path in paths]
+    for path in found:
+        if not path.exists():
+            raise ArticleError(str(path), "no such file or folder")
+    return found
+
+
+def attribute_all(articles: Iterable[Article]) -> Iterator[AttributedArticle]:
+    """What articles say, and who says it there: one by one, in the order given."""
+    return map(attribute_annotated, annotate(articles))
+
+
+def attribute(text: str | Article) -> AttributedArticle:
+    """What one article says, and who says it there.
+
+    The sources are named as this article names them; nobody is looked up anywhere, so that ``speaker`` is ``None``.
+
+    Args:
+        text: The article, or its text.
+    """
+    article = read_text(text) if isinstance(text, str) else text
+    return next(attribute_all([article]))
+
+
+def quotes(text: str | Article) -> list[Quote]:
+    """The direct quotes of one article, as :func:`attribute` finds them.
+
+    Args:
+        text: The article, or its text.
+    """
+    return list(attribute(text).quotes)

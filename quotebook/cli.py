@@ -1,0 +1,370 @@
+"""The command line: each command is one call of the library, printed for people or as JSON.
+
+Exit codes: 0 for an answer, 1 for an error that is told in one line on stderr, 2 for a command that cannot be
+understood, 130 after an interruption.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+import attrs
+import click
+
+from quotebook.errors import ArticleError, QuotebookError
+
+if TYPE_CHECKING:
+    from quotebook.book import Book, Counts, Record
+    from quotebook.model import Article, Attributed, Quote, Speaker
+
+__all__ = ["main"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_SKIPPED_TOLD = 5
+_PASSAGE_KEYS = (
+    "A passage in JSON has id, kind, text, speaker, speaker_id, role, rank, mention, cue, confidence, date, outlet, "
+    "title, url, source, article, start, end, utterance. Offsets are code points into the article's text."
+)
+
+
+class _Failure(click.ClickException):
+    """An error that is told in one line."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"quotebook: {' '.join(self.message.split())}", file=file, err=True)
+
+
+class _Commands(click.Group):
+    """A group of commands whose expected errors are one line each."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except QuotebookError as error:
+            raise _Failure(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("quotebook: interrupted", err=True)
+            ctx.exit(130)
+
+
+def _json_option(command: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def _book_argument(command: F) -> F:
+    return click.argument("book", type=click.Path())(command)
+
+
+def _filter_options(command: F) -> F:
+    options = [
+        click.option("--speaker", metavar="NAME", help="Name, alias, surname or id of the speaker."),
+        click.option("--role", help="Role, such as 'Pentagon spokesman'."),
+        click.option("--article", metavar="ID", help="Id, source or title of the article."),
+        click.option("--text", metavar="WORDS", help='Words that stand in it; "a phrase"; begin*.'),
+        click.option("--since", metavar="DAY", help="First day of publication, such as 2017-01-24."),
+        click.option("--until", metavar="DAY", help="Last day of publication."),
+        click.option("--outlet", help="Publisher of the article."),
+        click.option(
+            "--min-confidence",
+            type=click.FloatRange(0, 1),
+            metavar="P",
+            help="Least probability that the speaker is right.",
+        ),
+        click.option("--limit", type=click.IntRange(0), metavar="N", help="Print the first N only."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="quotebook", prog_name="quotebook")
+def main() -> None:
+    """Who said what, in which role, in which article."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.option("-o", "--output", "book", required=True, metavar="BOOK", type=click.Path(), help="The book's file.")
+@click.option("--directory", metavar="FILE", type=click.Path(), help="Speakers known beforehand, as JSON.")
+@_json_option
+def build(paths: tuple[str, ...], book: str, directory: str | None, as_json: bool) -> None:
+    """Make a book of the articles in PATHS, or bring it up to date.
+
+    A build that was broken off goes on where it was.
+
+    JSON: book, articles, quotes, statements, orphans, speakers (numbers),
+    skipped (source, reason).
+    """
+    import quotebook
+
+    with quotebook.build(paths, book, directory=directory) as built:
+        summary, totals, skipped = str(built), built.totals(), built.skipped
+    _tell_skipped(skipped)
+    if as_json:
+        _print_json({"book": book, **totals, "skipped": [_skip_record(error) for error in skipped]})
+    else:
+        click.echo(summary)
+
+
+@main.command(epilog=_PASSAGE_KEYS)
+@_book_argument
+@_filter_options
+@click.option("--kind", type=click.Choice(["full", "partial"]), help="Sentences, or fragments of one.")
+@_json_option
+def quotes(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
+    """Print the direct quotes in BOOK."""
+    with _open(book) as opened:
+        _print_passages(opened.quotes(**filters)[:limit], "quotes", as_json)
+
+
+@main.command(epilog=_PASSAGE_KEYS)
+@_book_argument
+@_filter_options
+@_json_option
+def statements(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
+    """Print the indirect quotations in BOOK."""
+    with _open(book) as opened:
+        _print_passages(opened.statements(**filters)[:limit], "statements", as_json)
+
+
+@main.command(epilog=_PASSAGE_KEYS)
+@_book_argument
+@_filter_options
+@_json_option
+def orphans(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
+    """Print the attributions in BOOK whose words the page lost."""
+    with _open(book) as opened:
+        _print_passages(opened.orphans(**filters)[:limit], "orphans", as_json)
+
+
+@main.command()
+@_book_argument
+@click.argument("query", required=False)
+@click.option("--role", help="Only those who have been this, such as 'Pentagon spokesman'.")
+@_json_option
+def speakers(book: str, query: str | None, role: str | None, as_json: bool) -> None:
+    """Print the speakers in BOOK, or those like QUERY.
+
+    Those most quoted come first; with QUERY, those whose name is nearest.
+
+    JSON: id, name, kind, aliases, roles (text, title, organization, first,
+    last, articles), identifiers, counts (quotes, statements, orphans).
+    """
+    from quotebook.book import Counts
+
+    with _open(book) as opened:
+        found, counts = opened.speakers(query, role=role), opened.counts()
+    if as_json:
+        _print_json([_speaker_record(speaker, counts.get(speaker.id, Counts())) for speaker in found])
+    else:
+        from quotebook.tables import print_speakers
+
+        print_speakers(found, counts)
+
+
+@main.command(epilog=_PASSAGE_KEYS)
+@_book_argument
+@click.argument("name")
+@_json_option
+def speaker(book: str, name: str, as_json: bool) -> None:
+    """Print the entry of the speaker NAME in BOOK.
+
+    It tells aliases, roles with the articles that attest them, and a few quotes.
+
+    JSON: the keys of 'speakers', and examples: passages.
+    """
+    from quotebook.book import Counts
+
+    with _open(book) as opened:
+        found = opened.speaker(name)
+        counts = opened.counts().get(found.id, Counts())
+        examples = opened.quotes(speaker=found.id)[:3]
+        titles = {id: opened.article(id).title or id for role in found.roles for id in role.articles}
+    if as_json:
+        _print_json(_speaker_record(found, counts) | {"examples": _records(examples)})
+    else:
+        from quotebook.tables import print_speaker
+
+        print_speaker(found, counts, titles, examples)
+
+
+@main.command(epilog=_PASSAGE_KEYS)
+@_book_argument
+@click.argument("words")
+@click.option("--speaker", metavar="NAME", help="Who is said to have said them.")
+@click.option("--since", metavar="DAY", help="First day of publication, such as 2017-01-24.")
+@click.option("--until", metavar="DAY", help="Last day of publication.")
+@_json_option
+def check(book: str, words: str, speaker: str | None, since: str | None, until: str | None, as_json: bool) -> None:
+    """Print whether WORDS stand in BOOK as somebody's, and whose.
+
+    The verdict is 'verbatim', 'misattributed' (they stand there, but in the
+    mouth of another) or 'not_found'.
+
+    JSON: verdict, words, evidence: passages.
+    """
+    from quotebook.book import UnknownSpeaker
+
+    with _open(book) as opened:
+        answer = opened.check(words, speaker=speaker, since=since, until=until)
+        try:
+            opened.quotes(speaker=speaker)
+        except UnknownSpeaker as error:
+            click.echo(f"quotebook: {error}", err=True)
+    if as_json:
+        _print_json({"verdict": answer.verdict, "words": answer.words, "evidence": _records(answer.evidence)})
+    else:
+        from quotebook.tables import print_passages
+
+        click.echo(answer.verdict.replace("_", " "))
+        if answer.evidence:
+            print_passages(answer.evidence)
+
+
+@main.command()
+@_book_argument
+@_json_option
+def skipped(book: str, as_json: bool) -> None:
+    """Print what could not be read when BOOK was built, and why.
+
+    JSON: source, reason.
+    """
+    with _open(book) as opened:
+        errors = opened.skipped
+    if as_json:
+        _print_json([_skip_record(error) for error in errors])
+    else:
+        for error in errors:
+            click.echo(error)
+
+
+@main.command(epilog=_PASSAGE_KEYS)
+@click.argument("files", nargs=-1, type=click.Path())
+@click.option("--from-jsonl", "lines", type=click.File("rb"), metavar="FILE", help="Lines of JSON with id and text.")
+@_json_option
+def attribute(files: tuple[str, ...], lines: IO[bytes] | None, as_json: bool) -> None:
+    """Print the quotes of FILES, without a book.
+
+    FILES are texts, and folders of texts.
+
+    With --from-jsonl, print one line of JSON for each line read: {"id": …,
+    "quotes": [{"start", "end", "speaker", "role", "confidence"}, …]}.
+    """
+    if lines is not None:
+        if files:
+            raise click.UsageError("--from-jsonl takes the place of FILES")
+        _predict(lines)
+        return
+    if not files:
+        raise click.UsageError("name files, or a file of lines with --from-jsonl")
+    found, errors = _attribute(files)
+    _tell_skipped(errors)
+    _print_passages(found, "quotes", as_json)
+
+
+def _attribute(files: Iterable[str]) -> tuple[list[Quote], list[ArticleError]]:
+    from quotebook.book import attribute_all, existing, shown
+    from quotebook.reading import read
+
+    found = list(read(*existing(files)))
+    articles = [article for article in found if not isinstance(article, ArticleError)]
+    errors = [error for error in found if isinstance(error, ArticleError)]
+    if errors and not articles:
+        raise errors[0]
+    with shown(None) as report:
+        report("loading models", 0, None)
+        quotes: list[Quote] = []
+        for done, attributed in enumerate(attribute_all(articles), start=1):
+            quotes += attributed.quotes
+            report("attributing", done, len(articles))
+    return quotes, errors
+
+
+def _predict(lines: IO[bytes]) -> None:
+    from quotebook.book import attribute_all, shown
+
+    with shown(None) as report:
+        report("loading models", 0, None)
+        for done, attributed in enumerate(attribute_all(_articles_of(lines)), start=1):
+            prediction = {
+                "id": attributed.article.id,
+                "quotes": [
+                    {
+                        "start": quote.start,
+                        "end": quote.end,
+                        "speaker": quote.attribution.name,
+                        "role": quote.role,
+                        "confidence": quote.confidence,
+                    }
+                    for quote in attributed.quotes
+                ],
+            }
+            _print_json(prediction, indent=None)
+            report("attributing", done, None)
+
+
+def _articles_of(lines: IO[bytes]) -> Iterator[Article]:
+    from quotebook.reading import read_text
+
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+            id, text = data["id"], data["text"]
+            if not (isinstance(id, str) and id.strip() and isinstance(text, str)):
+                raise TypeError
+        except (ValueError, RecursionError) as error:
+            raise ArticleError(f"{lines.name}, line {number}", f"not JSON in UTF-8: {error}") from error
+        except (KeyError, TypeError) as error:
+            raise ArticleError(f"{lines.name}, line {number}", 'needs "id" and "text", both strings') from error
+        yield read_text(text, id=id)
+
+
+def _open(book: str) -> Book:
+    import quotebook
+
+    return quotebook.open(book)
+
+
+def _print_passages(passages: Sequence[Attributed], what: str, as_json: bool) -> None:
+    if as_json:
+        _print_json(_records(passages))
+    elif passages:
+        from quotebook.tables import print_passages
+
+        print_passages(passages)
+    else:
+        click.echo(f"no {what}")
+
+
+def _print_json(value: object, indent: int | None = 2) -> None:
+    # Half a surrogate pair, which UTF-8 cannot hold, is written as JSON's own escape of it.
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace"))
+
+
+def _records(passages: Iterable[Attributed]) -> list[Record]:
+    from quotebook.book import record
+
+    return [record(passage) for passage in passages]
+
+
+def _speaker_record(speaker: Speaker, counts: Counts) -> dict[str, Any]:
+    return speaker.to_dict() | {"counts": attrs.asdict(counts)}
+
+
+def _skip_record(error: ArticleError) -> dict[str, str]:
+    return {"source": error.source, "reason": error.reason}
+
+
+def _tell_skipped(errors: Sequence[ArticleError]) -> None:
+    if errors:
+        click.echo(f"skipped {len(errors)}:", err=True)
+    for error in errors[:_SKIPPED_TOLD]:
+        click.echo(f"  {error}", err=True)
+    if len(errors) > _SKIPPED_TOLD:
+        click.echo(f"  and {len(errors) - _SKIPPED_TOLD} more", err=True)

@@ -1,0 +1,9 @@
+"""The directory of speakers, and the way from an article's names to its entries."""
+
+from __future__ import annotations
+
+from quotebook.directory.directory import Directory
+from quotebook.directory.entry import Evidence
+from quotebook.directory.resolver import Resolution, resolve
+
+__all__ = ["Directory", "Evidence", "Resolution", "resolve"]

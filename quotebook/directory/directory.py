@@ -1,0 +1,185 @@
+"""All speakers known: kept in a file, found by name and by role."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from quotebook.errors import DirectoryError
+from quotebook.language.names import fold, organization_key, parse_name
+from quotebook.language.roles import RoleParts, role_key
+from quotebook.model import Role, Speaker
+
+__all__ = ["Directory"]
+
+# Below this two names have little more in common than a few letters.
+_LEAST_LIKENESS = 60.0
+# Who is "deputy prime minister" is not prime minister.
+_LESSER_OFFICES = frozenset({"deputy", "vice", "assistant", "associate"})
+
+
+class Directory:
+    """The speakers known, each under an id of its own.
+
+    It does not change: whoever adds an entry makes a new directory.
+
+    Args:
+        speakers: The entries, in the order they shall have.
+
+    Raises:
+        ValueError: Two entries have one id.
+    """
+
+    def __init__(self, speakers: Iterable[Speaker] = ()) -> None:
+        self._speakers: dict[str, Speaker] = {}
+        for speaker in speakers:
+            if speaker.id in self._speakers:
+                raise ValueError(f"two speakers have the id {speaker.id!r}")
+            self._speakers[speaker.id] = speaker
+
+    @classmethod
+    def load(cls, path: str | Path) -> Directory:
+        """The directory that :meth:`save` wrote to a file.
+
+        Args:
+            path: A JSON file ``{"speakers": [...]}`` of entries as :meth:`Speaker.to_dict` gives them.
+
+        Raises:
+            DirectoryError: The file cannot be read, is no JSON, or describes no directory.
+        """
+        try:
+            data = json.loads(Path(path).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise DirectoryError(f"{path}: {error.strerror or error}") from error
+        except (ValueError, RecursionError) as error:
+            raise DirectoryError(f"{path}: not a JSON text ({error})") from error
+        if not isinstance(data, Mapping) or not isinstance(data.get("speakers"), list):
+            raise DirectoryError(f'{path}: not a speaker directory: {{"speakers": [...]}} is expected')
+        speakers = [_read(entry, number, path) for number, entry in enumerate(data["speakers"], 1)]
+        try:
+            return cls(speakers)
+        except ValueError as error:
+            raise DirectoryError(f"{path}: {error}") from error
+
+    def save(self, path: str | Path) -> None:
+        """Write the directory to a file, entries in their order.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        data = {"speakers": [speaker.to_dict() for speaker in self]}
+        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        # What UTF-8 cannot hold, half a surrogate pair, becomes the escape by which JSON writes it.
+        Path(path).write_text(text, encoding="utf-8", errors="backslashreplace")
+
+    def __iter__(self) -> Iterator[Speaker]:
+        return iter(self._speakers.values())
+
+    def __len__(self) -> int:
+        return len(self._speakers)
+
+    def __repr__(self) -> str:
+        return f"<Directory of {len(self)} speakers>"
+
+    def get(self, id: str) -> Speaker | None:
+        """The entry of that id."""
+        return self._speakers.get(id)
+
+    def find(self, name: str) -> list[Speaker]:
+        """Every entry that goes by a name: its full name, an alias or, for persons, the surname alone.
+
+        Titles and ranks, case, diacritics and punctuation make no difference.
+
+        Returns:
+            Those of that full name or alias first, then those of that surname.
+        """
+        core = parse_name(name).core
+        exactly = [*self._by_name.get(fold(name), ()), *self._by_name.get(fold(core), ())]
+        exactly += self._by_name.get(organization_key(name), ())
+        found = [*exactly, *self._by_surname.get(fold(core), ())]
+        return list({speaker.id: speaker for speaker in found}.values())
+
+    def search(self, query: str, limit: int = 10) -> list[tuple[Speaker, float]]:
+        """The entries whose name or alias is most like a query, whatever its word order, gaps and typing errors.
+
+        Args:
+            query: A name or a part of one.
+            limit: How many to return at most.
+
+        Returns:
+            Entries with their likeness, 0 to 100, the best first; none that are hardly alike.
+        """
+        names = [form for form, _ in self._forms]
+        best: dict[str, float] = {}
+        for _, likeness, place in process.extract(
+            fold(query), names, scorer=fuzz.WRatio, limit=None, score_cutoff=_LEAST_LIKENESS
+        ):
+            id = self._forms[place][1].id
+            best[id] = max(likeness, best.get(id, 0.0))
+        ranked = sorted(best.items(), key=lambda item: (-item[1], self._speakers[item[0]].name, item[0]))
+        return [(self._speakers[id], likeness) for id, likeness in ranked[:limit]]
+
+    def with_role(self, role: str) -> list[Speaker]:
+        """The entries that have ever had a role, however it was worded.
+
+        Args:
+            role: A title ("press secretary"), an organization ("the Pentagon") or both ("Pentagon spokesman").
+        """
+        wanted = frozenset(role_key(role).split())
+        if not wanted:
+            return []
+        held = (speaker for speaker, words in self._roles if wanted <= words and not (words - wanted) & _LESSER_OFFICES)
+        return list({speaker.id: speaker for speaker in held}.values())
+
+    @cached_property
+    def _forms(self) -> list[tuple[str, Speaker]]:
+        """The folded names and aliases of all entries."""
+        return [(fold(name), speaker) for speaker in self for name in (speaker.name, *speaker.aliases)]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[Speaker]]:
+        by_name: defaultdict[str, list[Speaker]] = defaultdict(list)
+        for form, speaker in self._forms:
+            by_name[form].append(speaker)
+        for speaker in self:
+            if speaker.kind != "person":
+                for name in (speaker.name, *speaker.aliases):
+                    by_name[organization_key(name)].append(speaker)
+        by_name.pop("", None)
+        return by_name
+
+    @cached_property
+    def _by_surname(self) -> Mapping[str, list[Speaker]]:
+        by_surname: defaultdict[str, list[Speaker]] = defaultdict(list)
+        for speaker in self:
+            if speaker.kind == "person":
+                for name in (speaker.name, *speaker.aliases):
+                    by_surname[fold(parse_name(name).surname)].append(speaker)
+        by_surname.pop("", None)
+        return by_surname
+
+    @cached_property
+    def _roles(self) -> list[tuple[Speaker, frozenset[str]]]:
+        """The words by which each role of each entry can be asked for."""
+        return [(speaker, _role_words(role)) for speaker in self for role in speaker.roles]
+
+
+def _role_words(role: Role) -> frozenset[str]:
+    return frozenset((*role_key(role.text).split(), *RoleParts(role.title, role.organization).key.split()))
+
+
+def _read(entry: Any, number: int, path: str | Path) -> Speaker:
+    try:
+        if not isinstance(entry, Mapping) or not all(isinstance(entry.get(key), str) for key in ("id", "name")):
+            raise ValueError("an object with an id and a name is expected")
+        if not isinstance(entry.get("aliases", []), list):
+            raise ValueError("aliases are no list")
+        return Speaker.from_dict(entry)
+    except ValueError as error:
+        raise DirectoryError(f"{path}: entry {number} is no speaker: {error}") from error

@@ -1,0 +1,111 @@
+"""Answers as tables for people; what is long wraps, and nothing is cut off."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from quotebook.book import Counts
+from quotebook.model import Attributed, Quote, Role, Speaker
+
+__all__ = ["print_passages", "print_speaker", "print_speakers"]
+
+
+def print_passages(passages: Iterable[Attributed]) -> None:
+    """Prints who (with the role), what, and where (day, outlet and headline)."""
+    _print(_passages(passages))
+
+
+def print_speakers(speakers: Iterable[Speaker], counts: Mapping[str, Counts]) -> None:
+    """Prints who they are, what they were, and how many quotes and statements of theirs there are."""
+    table = _table("Speaker", "Roles", "Quotes", "Statements", ratios=(3, 6, None, None))
+    for speaker in speakers:
+        count = counts.get(speaker.id, Counts())
+        roles = _cell(*speaker.roles)
+        table.add_row(_entry(speaker.name, *speaker.aliases), roles, str(count.quotes), str(count.statements))
+    _print(table)
+
+
+def print_speaker(speaker: Speaker, count: Counts, titles: Mapping[str, str], examples: Iterable[Attributed]) -> None:
+    """Prints one entry.
+
+    Args:
+        speaker: The entry.
+        count: How many passages there are.
+        titles: Headlines of the articles that attest the roles, by id.
+        examples: Some quotes.
+    """
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row("Name", _entry(speaker.name))
+    facts.add_row("Id", _cell(f"{speaker.id} ({speaker.kind})"))
+    if speaker.aliases:
+        facts.add_row("Also", _cell(*speaker.aliases))
+    for catalogue, identifier in speaker.identifiers.items():
+        facts.add_row(_cell(catalogue), _cell(identifier))
+    facts.add_row("Quotes", str(count.quotes))
+    facts.add_row("Statements", str(count.statements))
+    roles = _table("Role", "When", "Attested by", ratios=(4, 3, 5))
+    for role in speaker.roles:
+        roles.add_row(_cell(role), _cell(_period(role)), _cell(*(titles.get(id, id) for id in role.articles)))
+    _print(facts, roles, _passages(examples))
+
+
+def _passages(passages: Iterable[Attributed]) -> Table:
+    table = _table("Who", "What", "Where", ratios=(3, 6, 3))
+    for passage in passages:
+        article = passage.article
+        table.add_row(
+            _entry(_who(passage), passage.role),
+            _cell(f"“{passage.text}”" if isinstance(passage, Quote) else passage.text),
+            _cell(article.date, article.outlet, article.title or article.source or article.id),
+        )
+    return table
+
+
+def _table(*headers: str, ratios: tuple[int | None, ...]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, expand=True, leading=1)
+    for header, ratio in zip(headers, ratios, strict=True):
+        table.add_column(header, ratio=ratio, overflow="fold")
+    return table
+
+
+def _print(*tables: Table) -> None:
+    """Prints those that hold something, with an empty line between."""
+    # The words of articles are no markup, whatever brackets and colons stand in them.
+    console = Console(markup=False, emoji=False, highlight=False)
+    for number, table in enumerate(table for table in tables if table.row_count):
+        if number:
+            console.print()
+        console.print(table)
+
+
+def _cell(*lines: object) -> Text:
+    """Each on a line of its own; what is missing is left out."""
+    return Text("\n".join(_plain(str(line)) for line in lines if line is not None))
+
+
+def _entry(name: str, *lines: object) -> Text:
+    """The same under a name that stands out."""
+    return Text("\n").join([Text(_plain(name), style="bold"), *([_cell(*lines)] if any(lines) else [])])
+
+
+def _who(passage: Attributed) -> str:
+    attribution = passage.attribution
+    if passage.speaker:
+        return passage.speaker.name
+    return attribution.name or (attribution.mention.text if attribution.mention else "?")
+
+
+def _period(role: Role) -> str:
+    days = sorted({str(day) for day in (role.first, role.last) if day})
+    return " – ".join(days)
+
+
+def _plain(text: str) -> str:
+    """The text on one line, without the control characters that could steer a terminal."""
+    return "".join(" " if unicodedata.category(char) == "Cc" else char for char in " ".join(text.split()))
