@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
 import cattrs
@@ -353,6 +353,27 @@ def _structured(converter: cattrs.Converter, data: Mapping[str, Any], cls: type[
         raise ValueError(f"{cls.__name__}: {error}") from error
 
 
+def _as_it_is(value: Any, cls: type[T]) -> T:
+    # cattrs would call cls(value), which makes the text "None" of a null.
+    if not isinstance(value, cls) or isinstance(value, bool):
+        raise TypeError(f"{cls.__name__} is needed, not {value!r}")
+    return value
+
+
+def _is_tuple(cls: Any) -> bool:
+    return get_origin(cls) is tuple
+
+
+def _tuple_from_list(value: Any, cls: Any) -> tuple[Any, ...]:
+    # cattrs would take a text for a list of its letters.
+    if not isinstance(value, (list, tuple)):
+        raise TypeError(f"a list is needed, not {value!r}")
+    of, *rest = get_args(cls)
+    if rest != [...] and len(value) != 1 + len(rest):
+        raise ValueError(f"{1 + len(rest)} values are needed, not {value!r}")
+    return tuple(_converter.structure(part, of) for part in value)
+
+
 def _date_from_iso(value: Any, _: type[dt.date]) -> dt.date:
     return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
 
@@ -367,6 +388,9 @@ def _article_itself(value: Any, _: type[Article]) -> Article:
 _converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=False)
 _converter.register_unstructure_hook(dt.date, dt.date.isoformat)
 _converter.register_structure_hook(dt.date, _date_from_iso)
+_converter.register_structure_hook(str, _as_it_is)
+_converter.register_structure_hook(int, _as_it_is)
+_converter.register_structure_hook_func(_is_tuple, _tuple_from_list)
 
 _passage_converter = _converter.copy()
 _passage_converter.register_unstructure_hook(Article, lambda article: article.id)

@@ -140,13 +140,21 @@ def test_a_passage_is_not_taken_for_one_of_another_article():
         ({}, "no text"),
         ({"text": "a", "colour": "red"}, "colour"),
         ({"text": "a", "date": "yesterday"}, "yesterday"),
-        ({"text": "a", "boilerplate": 3}, "int"),
+        ({"text": None}, "str is needed"),
+        ({"text": "a", "boilerplate": 3}, "list is needed"),
+        ({"text": "a", "boilerplate": [[0, 1, 2]]}, "2 values are needed"),
+        ({"text": "a", "boilerplate": [["0", "1"]]}, "int is needed"),
         ([], "list"),
     ],
 )
 def test_data_of_another_shape_is_refused_with_the_reason(data, reason):
     with pytest.raises(ValueError, match=reason):
         Article.from_dict(data)
+
+
+def test_a_text_is_not_taken_for_a_list_of_its_letters():
+    with pytest.raises(ValueError, match="list is needed"):
+        Speaker.from_dict({"id": "ann-lee", "name": "Ann Lee", "aliases": "Lee"})
 
 
 def test_the_id_of_an_article_depends_on_its_text_alone():

@@ -176,10 +176,6 @@ def _role_words(role: Role) -> frozenset[str]:
 
 def _read(entry: Any, number: int, path: str | Path) -> Speaker:
     try:
-        if not isinstance(entry, Mapping) or not all(isinstance(entry.get(key), str) for key in ("id", "name")):
-            raise ValueError("an object with an id and a name is expected")
-        if not isinstance(entry.get("aliases", []), list):
-            raise ValueError("aliases are no list")
         return Speaker.from_dict(entry)
     except ValueError as error:
         raise DirectoryError(f"{path}: entry {number} is no speaker: {error}") from error
