@@ -11,13 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from quotebook.book import Counts
-from quotebook.model import Attributed, Quote, Role, Speaker
+from quotebook.model import Article, Attributed, Quote, Role, Speaker
 
 __all__ = ["print_passages", "print_speaker", "print_speakers"]
 
 
 def print_passages(passages: Iterable[Attributed]) -> None:
-    """Prints who (with the role), what, and where (day, outlet and headline)."""
+    """Prints who (with the role), what, and where (day, publisher and headline)."""
     _print(_passages(passages))
 
 
@@ -56,15 +56,17 @@ def print_speaker(speaker: Speaker, count: Counts, titles: Mapping[str, str], ex
 
 
 def _passages(passages: Iterable[Attributed]) -> Table:
-    table = _table("Who", "What", "Where", ratios=(3, 6, 3))
+    table = _table("Who", "What, and where", ratios=(2, 5))
     for passage in passages:
-        article = passage.article
-        table.add_row(
-            _entry(_who(passage), passage.role),
-            _cell(f"“{passage.text}”" if isinstance(passage, Quote) else passage.text),
-            _cell(article.date, article.outlet, article.title or article.source or article.id),
-        )
+        words = f"“{passage.text}”" if isinstance(passage, Quote) else passage.text
+        table.add_row(_entry(_who(passage), passage.role), _cell(words) + Text("\n") + _where(passage.article))
     return table
+
+
+def _where(article: Article) -> Text:
+    """Day, publisher and headline, fainter than the words they belong to."""
+    known = (article.date, article.outlet, article.title or article.source or article.id)
+    return Text(_plain(" · ".join(str(part) for part in known if part)), style="dim")
 
 
 def _table(*headers: str, ratios: tuple[int | None, ...]) -> Table:
