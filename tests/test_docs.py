@@ -1,0 +1,55 @@
+"""What the README shows is run here, as it stands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from quotebook.cli import main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory) -> Path:
+    """A folder that looks like a checkout to somebody who types what the README says."""
+    folder = tmp_path_factory.mktemp("checkout")
+    (folder / "data").symlink_to(ROOT / "data")
+    return folder
+
+
+def test_the_readme_s_commands_answer(checkout, monkeypatch):
+    monkeypatch.chdir(checkout)
+    commands = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ ")]
+    assert len(commands) > 5
+    for command in commands:
+        program, *arguments = shlex.split(command)
+        assert program == "quotebook"
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 0, (command, result.output)
+        assert result.output.strip(), command
+
+
+def test_the_readme_s_python_runs_and_says_what_it_says(checkout, monkeypatch, capsys):
+    monkeypatch.chdir(checkout)
+    (code,) = blocks("python")
+    names: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), names)
+    assert "Sean Spicer" in capsys.readouterr().out
+    book = names["book"]
+    assert book.check("we have a shared national interest in that", speaker="Sean Spicer").verdict == "verbatim"
+    assert [speaker.name for speaker in book.speakers("rankine galloway")][0] == "Adrian Rankine-Galloway"
+
+
+def test_links_in_the_readme_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
