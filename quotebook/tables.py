@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
@@ -15,6 +15,8 @@ from quotebook.model import Article, Attributed, Quote, Role, Speaker
 
 __all__ = ["print_passages", "print_speaker", "print_speakers"]
 
+_FEW = 2
+
 
 def print_passages(passages: Iterable[Attributed]) -> None:
     """Prints who (with the role), what, and where (day, publisher and headline)."""
@@ -23,11 +25,11 @@ def print_passages(passages: Iterable[Attributed]) -> None:
 
 def print_speakers(speakers: Iterable[Speaker], counts: Mapping[str, Counts]) -> None:
     """Prints who they are, what they were, and how many quotes and statements of theirs there are."""
-    table = _table("Speaker", "Roles", "Quotes", "Statements", ratios=(3, 6, None, None))
+    table = _table("Speaker", "Roles", "Quotes", "Statements", ratios=(1, 1, None, None))
     for speaker in speakers:
         count = counts.get(speaker.id, Counts())
         roles = _cell(*speaker.roles)
-        table.add_row(_entry(speaker.name, *speaker.aliases), roles, str(count.quotes), str(count.statements))
+        table.add_row(_entry(speaker.name, _some(speaker.aliases)), roles, str(count.quotes), str(count.statements))
     _print(table)
 
 
@@ -94,6 +96,12 @@ def _cell(*lines: object) -> Text:
 def _entry(name: str, *lines: object) -> Text:
     """The same under a name that stands out."""
     return Text("\n").join([Text(_plain(name), style="bold"), *([_cell(*lines)] if any(lines) else [])])
+
+
+def _some(names: Sequence[str]) -> str | None:
+    """The first few of several names on one line, and how many more there are; the entry itself shows all."""
+    more = f" (and {len(names) - _FEW} more)" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + more if names else None
 
 
 def _who(passage: Attributed) -> str:

@@ -47,7 +47,7 @@ def test_the_readme_s_python_runs_and_says_what_it_says(checkout, monkeypatch, c
     assert "Sean Spicer" in capsys.readouterr().out
     book = names["book"]
     assert book.check("we have a shared national interest in that", speaker="Sean Spicer").verdict == "verbatim"
-    assert [speaker.name for speaker in book.speakers("rankine galloway")][0] == "Adrian Rankine-Galloway"
+    assert next(speaker.name for speaker in book.speakers("rankine galloway")) == "Adrian Rankine-Galloway"
 
 
 def test_links_in_the_readme_lead_somewhere():

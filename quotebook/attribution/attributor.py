@@ -125,7 +125,8 @@ _ROLE_BEHIND = re.compile(rf",(?P<role>(?:Da{{0,3}})?(?:[NMO]|p(?=N))*R(?:FD?a{{
 
 
 _TITLES = lexicon.RANKS | lexicon.HONORIFICS | lexicon.ROLES
-_COMMON = re.compile(r"\b[^\W\d_]+\b")
+_LETTERS = re.compile(r"\b[^\W\d_]+\b")
+_CAPITAL_INSIDE = re.compile(r"(?<=[^\W\d_,;] )[A-Z][^\W\d_]+")
 _DOCUMENT_WORDS = _set(_DOCUMENTS)
 _LEADING_DETERMINER = re.compile(r"\A(?:the|a|an)\s+", re.IGNORECASE)
 _GENITIVE = re.compile(r"['’‘]s?\b")
@@ -199,7 +200,7 @@ class _Paragraph:
 def _paragraphs(annotated: Annotated) -> Iterator[_Paragraph]:
     """The article's paragraphs outside page furniture."""
     article, text = annotated.article, annotated.article.text
-    common = frozenset(match.group() for match in _COMMON.finditer(text) if match.group().islower())
+    common = _Common.of(text)
     sentence_ends = frozenset(_sentence_ends(annotated))
     quoted = [quotation for quotation in quotations(text, article.boilerplate) if quotation.depth == 0]
     starts = [quotation.start for quotation in quoted]
@@ -213,6 +214,31 @@ def _paragraphs(annotated: Annotated) -> Iterator[_Paragraph]:
         letters = "".join(item.letter for item in items)
         sources = tuple(_sources(items, letters))
         yield _Paragraph(start, end, items, letters, sources, tuple(_cues(text, items, letters, sources)))
+
+
+@attrs.frozen
+class _Common:
+    """Which words are no names although a sentence that begins with them writes them with a capital.
+
+    Attributes:
+        lower: Words that the article writes in lower case elsewhere.
+        proper: Words that it writes with a capital inside a sentence.
+    """
+
+    lower: frozenset[str]
+    proper: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> _Common:
+        """The words of an article's text."""
+        lower = frozenset(match.group() for match in _LETTERS.finditer(text) if match.group().islower())
+        return cls(lower, frozenset(match.group() for match in _CAPITAL_INSIDE.finditer(text)))
+
+    def has(self, word: str, following: str) -> bool:
+        """Whether the first word of a sentence is a common one, by what follows and by the rest of the article."""
+        bare = _POSSESSIVE.sub("", word)
+        named = bare in self.proper or bare != word or _LOWER_CLASS.get(following, "a") in "CMOR"
+        return bare.lower() in self.lower or not named
 
 
 def _sentence_ends(annotated: Annotated) -> Iterator[int]:
@@ -234,7 +260,7 @@ def _is_title(words: str) -> bool:
 
 
 def _items(
-    text: str, start: int, end: int, quoted: list[Quotation], sentence_ends: frozenset[int], common: frozenset[str]
+    text: str, start: int, end: int, quoted: list[Quotation], sentence_ends: frozenset[int], common: _Common
 ) -> Iterator[_Item]:
     for quotation in quoted:
         yield from _words(text, start, quotation.start, sentence_ends, common)
@@ -245,11 +271,12 @@ def _items(
     yield from _words(text, start, end, sentence_ends, common)
 
 
-def _words(text: str, start: int, end: int, sentence_ends: frozenset[int], common: frozenset[str]) -> Iterator[_Item]:
+def _words(text: str, start: int, end: int, sentence_ends: frozenset[int], common: _Common) -> Iterator[_Item]:
     new_sentence = start == 0 or text[start - 1] == "\n"
     matches = list(_WORD.finditer(text, start, end))
     for match, following in itertools.zip_longest(matches, matches[1:]):
         word, stop = match.group(), match.end()
+        next_word = following.group() if following else ""
         if word == "." and stop not in sentence_ends:
             continue  # of an abbreviation, which has it already
         if text[stop : stop + 1] == "." and ("." in word or stop + 1 not in sentence_ends):
@@ -257,7 +284,7 @@ def _words(text: str, start: int, end: int, sentence_ends: frozenset[int], commo
         yield _Item(
             match.start(),
             stop,
-            _letter(word, following.group() if following else "", new_sentence and word.lower() in common),
+            _letter(word, next_word, new_sentence and common.has(word, next_word)),
         )
         new_sentence = match.end() in sentence_ends
         if new_sentence:
@@ -302,9 +329,9 @@ def _cues(text: str, items: Sequence[_Item], letters: str, sources: Sequence[_So
             before, sentence = None, begin
         if letters.startswith(":Q", at) and before is None:
             # "Lee: “…”" and "Lee had a short answer: “…”" have no verb of speech.
-            subject = next((s for s in sources[bisect.bisect_left(sources, begin, key=_first) :] if s.last <= at), None)
-            if subject is not None:
-                yield _Cue(at, item.start, item.start, subject)
+            k = bisect.bisect_left(sources, begin, key=_first)
+            if k < len(sources) and sources[k].last <= at:
+                yield _Cue(at, item.start, item.start, sources[k])
         if item.letter not in "CK":
             continue
         word = text[item.start : item.end]
@@ -374,7 +401,7 @@ def _found(paragraphs_: Sequence[_Paragraph], text: str) -> Iterator[_Found]:
             cue = _best_cue(paragraph, at)
             chained = False
             if cue is None:
-                introduced = previous is not None and not seen and text[: previous.end].rstrip().endswith(":")
+                introduced = previous is not None and not seen and text[previous.start : previous.end].rstrip().endswith(":")
                 if introduced and previous is not None and previous.cues:
                     cue = previous.cues[-1]
                 chained = cue is None and (seen or paragraph.letters.strip("Q.|") == "" or item.quotation.continued)
