@@ -6,7 +6,9 @@ understood, 130 after an interruption.
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -84,6 +86,9 @@ def _filter_options(command: F) -> F:
 @click.version_option(package_name="quotebook", prog_name="quotebook")
 def main() -> None:
     """Who said what, in which role, in which article."""
+    # A terminal that has no “ shows a question mark in its place; JSON is UTF-8 always.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 @main.command()
@@ -163,7 +168,10 @@ def speakers(book: str, query: str | None, role: str | None, as_json: bool) -> N
     else:
         from quotebook.tables import print_speakers
 
-        print_speakers(found, counts)
+        if found:
+            print_speakers(found, counts)
+        else:
+            click.echo("no speakers")
 
 
 @main.command(epilog=_PASSAGE_KEYS)
@@ -240,6 +248,8 @@ def skipped(book: str, as_json: bool) -> None:
     else:
         for error in errors:
             click.echo(error)
+        if not errors:
+            click.echo("nothing skipped")
 
 
 @main.command(epilog=_PASSAGE_KEYS)
@@ -252,7 +262,8 @@ def attribute(files: tuple[str, ...], lines: IO[bytes] | None, as_json: bool) ->
     FILES are texts, and folders of texts.
 
     With --from-jsonl, print one line of JSON for each line read: {"id": …,
-    "quotes": [{"start", "end", "speaker", "role", "confidence"}, …]}.
+    "quotes": [{"start", "end", "speaker", "role", "confidence"}, …]}. Lines
+    that hold no article are told of at the end.
     """
     if lines is not None:
         if files:
@@ -287,9 +298,10 @@ def _attribute(files: Iterable[str]) -> tuple[list[Quote], list[ArticleError]]:
 def _predict(lines: IO[bytes]) -> None:
     from quotebook.book import attribute_all, shown
 
+    errors: list[ArticleError] = []
     with shown(None) as report:
         report("loading models", 0, None)
-        for done, attributed in enumerate(attribute_all(_articles_of(lines)), start=1):
+        for done, attributed in enumerate(attribute_all(_articles_of(lines, errors)), start=1):
             prediction = {
                 "id": attributed.article.id,
                 "quotes": [
@@ -305,9 +317,13 @@ def _predict(lines: IO[bytes]) -> None:
             }
             _print_json(prediction, indent=None)
             report("attributing", done, None)
+    if errors:
+        more = f" (and {len(errors) - 1} more such lines)" if len(errors) > 1 else ""
+        raise ArticleError(errors[0].source, errors[0].reason + more)
 
 
-def _articles_of(lines: IO[bytes]) -> Iterator[Article]:
+def _articles_of(lines: IO[bytes], errors: list[ArticleError]) -> Iterator[Article]:
+    """The articles of the lines that hold one; why the others do not is added to ``errors``."""
     from quotebook.reading import read_text
 
     for number, line in enumerate(lines, start=1):
@@ -319,10 +335,11 @@ def _articles_of(lines: IO[bytes]) -> Iterator[Article]:
             if not (isinstance(id, str) and id.strip() and isinstance(text, str)):
                 raise TypeError
         except (ValueError, RecursionError) as error:
-            raise ArticleError(f"{lines.name}, line {number}", f"not JSON in UTF-8: {error}") from error
-        except (KeyError, TypeError) as error:
-            raise ArticleError(f"{lines.name}, line {number}", 'needs "id" and "text", both strings') from error
-        yield read_text(text, id=id)
+            errors.append(ArticleError(f"{lines.name}, line {number}", f"not JSON in UTF-8: {error}"))
+        except (KeyError, TypeError):
+            errors.append(ArticleError(f"{lines.name}, line {number}", 'needs "id" and "text", both strings'))
+        else:
+            yield read_text(text, id=id)
 
 
 def _open(book: str) -> Book:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -124,6 +125,7 @@ def test_what_there_is_none_of_is_said(book: Path) -> None:
     assert run("statements", book).stdout == "no statements\n"
     assert run("orphans", book).stdout == "no orphans\n"
     assert answer("orphans", book) == answer("statements", book) == []
+    assert run("speakers", book, "Xqzw").stdout == "no speakers\n"
 
 
 def test_a_speaker_whom_nobody_knows_is_an_error_with_a_hint(book: Path) -> None:
@@ -185,6 +187,11 @@ def test_skipped_are_listed_with_their_reasons(folder: Path, book: Path) -> None
     assert answer("skipped", book)[0] == {"source": str(folder / "binary.txt"), "reason": "a binary file, not text"}
 
 
+def test_where_nothing_was_skipped_that_is_said(folder: Path, tmp_path: Path) -> None:
+    run("build", folder / "bridge.txt", "-o", tmp_path / "a.book")
+    assert run("skipped", tmp_path / "a.book").stdout == "nothing skipped\n"
+
+
 def test_attribute_prints_the_quotes_of_files(folder: Path) -> None:
     quotes = answer("attribute", folder / "bridge.txt", folder / "ferry.txt")
     assert [quote["speaker"] for quote in quotes] == ["Ann Lee", "Ann Lee", "Jeff Davis", "Lee", "Eric Pahon"]
@@ -235,9 +242,10 @@ def test_attribute_from_jsonl_reads_stdin() -> None:
 )
 def test_a_line_that_is_no_article_is_named(tmp_path: Path, line: str) -> None:
     file = tmp_path / "in.jsonl"
-    file.write_text('{"id": "1", "text": "Nothing."}\n\n' + line + "\n")
+    file.write_text('{"id": "1", "text": "Nothing."}\n\n' + line + '\n{"id": "2", "text": "Nothing."}\n')
     result = run("attribute", "--from-jsonl", file)
     assert result.exit_code == 1
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["1", "2"]
     assert result.stderr.startswith(f"quotebook: {file}, line 3: ")
     assert result.stderr.count("\n") == 1
 
@@ -340,6 +348,16 @@ def test_output_is_utf8_and_uncut_in_a_pipe(book: Path) -> None:
     done = subprocess.run(command("quotes", book, "--text", "latest"), capture_output=True, check=True)
     assert "“We’ll open the bridge" in done.stdout.decode("utf-8")
     assert "…" not in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("arguments", [["quotes"], ["speaker", "davis"], ["check", "latest"]])
+def test_a_terminal_that_lacks_a_character_shows_the_rest(book: Path, arguments: list[str]) -> None:
+    name, *rest = arguments
+    done = subprocess.run(
+        command(name, book, *rest), capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"}, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"a very long wait" in done.stdout or b"bridge in spring" in done.stdout
 
 
 def test_a_reader_that_stops_reading_hears_no_complaint(book: Path) -> None:

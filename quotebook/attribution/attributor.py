@@ -11,10 +11,10 @@ import bisect
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 import attrs
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from quotebook.attribution.marks import MARKS
 from quotebook.attribution.quotations import Quotation, quotations
@@ -401,7 +401,9 @@ def _found(paragraphs_: Sequence[_Paragraph], text: str) -> Iterator[_Found]:
             cue = _best_cue(paragraph, at)
             chained = False
             if cue is None:
-                introduced = previous is not None and not seen and text[previous.start : previous.end].rstrip().endswith(":")
+                introduced = (
+                    previous is not None and not seen and text[previous.start : previous.end].rstrip().endswith(":")
+                )
                 if introduced and previous is not None and previous.cues:
                     cue = previous.cues[-1]
                 chained = cue is None and (seen or paragraph.letters.strip("Q.|") == "" or item.quotation.continued)
@@ -459,10 +461,44 @@ def _lands(text: str) -> frozenset[str]:
     return frozenset(" ".join(lexicon.DEMONYMS[(word,)]) for word in words if (word,) in lexicon.DEMONYMS)
 
 
-def _one_organization(a: Name, b: Name) -> bool:
-    if fuzz.ratio(a.core.casefold(), b.core.casefold()) >= _SAME_ORGANIZATION:
-        return True
-    return organization_key(a.core) == organization_key(b.core)
+def _name_keys(name: Name, is_organization: bool) -> set[str]:
+    """Keys of which two names of one source share at least one, so that not every two names need be compared."""
+    if is_organization:
+        return {organization_key(name.core)}
+    words = fold(" ".join((*name.given, name.surname))).split()
+    return {name.surname_key, "".join(words), "".join(sorted(words)), *words[-1:]}
+
+
+@attrs.frozen(eq=False)
+class _Party:
+    """All places that name one source, in order, and what they tell of it together."""
+
+    name: str
+    with_given: tuple[_Named, ...]
+    sex: str | None
+    role: tuple[int, int] | None
+    rank: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, places: Sequence[_Named]) -> _Party:
+        forms = Counter(n.name.core for n in places)
+        best = max(places, key=lambda n: (len(n.name.given), forms[n.name.core], len(n.name.core), -n.start))
+        ranks = {fold(n.name.rank_text or "") for n in places}
+        return cls(
+            best.name.core,
+            tuple(n for n in places if n.name.given),
+            "male" if ranks & lexicon.MALE else "female" if ranks & lexicon.FEMALE else None,
+            _fullest_role(role for n in places for role in n.roles),
+            next((n.rank for n in places if n.rank), None),
+        )
+
+
+def _fullest_role(roles: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    return max((r for r in roles if r[1] - r[0] <= 120), key=lambda r: (r[1] - r[0], -r[0]), default=None)
+
+
+def _start(named: _Named) -> int:
+    return named.start
 
 
 class _Names:
@@ -470,10 +506,14 @@ class _Names:
 
     def __init__(self, article: Article, paragraphs_: Sequence[_Paragraph]) -> None:
         self.text = article.text
-        self._known: dict[tuple[str, bool], list[_Named]] = {}
+        self._parties: dict[tuple[str, bool], _Party] = {}
+        self._places: dict[tuple[str, bool], list[_Named]] = {}
+        self._texts: dict[tuple[str, bool], set[str]] = {}
+        self._organizations: dict[str, str] = {}
         self.named = [
-            self._named(paragraph, source)
+            self._named(paragraph, source, subjects)
             for paragraph in paragraphs_
+            for subjects in [{cue.source.first for cue in paragraph.cues}]
             for source in paragraph.sources
             if source.is_name
         ]
@@ -481,20 +521,30 @@ class _Names:
             fold(n.name.surname) for n in self.named if not n.is_organization and (n.name.given or n.rank or n.roles)
         }
         self.named = [attrs.evolve(n, is_organization=False) if fold(n.name.core) in persons else n for n in self.named]
-
+        for n in self.named:
+            self._note(n)
         for paragraph in paragraphs_:
             for cue in paragraph.cues:
                 # "the interior ministry said" introduces the ministry that is meant from there on.
                 if cue.source.letters.startswith("D") and cue.source.letters.endswith("O"):
                     self.answer(paragraph, cue.source)
 
-    def _named(self, paragraph: _Paragraph, source: _Source) -> _Named:
+    def _note(self, named: _Named) -> None:
+        """Makes a place known to those that look for the same source."""
+        kind = named.is_organization
+        place = named.name.text, kind
+        if place not in self._places:
+            for key in _name_keys(named.name, kind):
+                self._texts.setdefault((key, kind), set()).add(named.name.text)
+            if kind:
+                self._organizations[named.name.text] = named.name.core.casefold()
+        bisect.insort(self._places.setdefault(place, []), named, key=_start)
+
+    def _named(self, paragraph: _Paragraph, source: _Source, subjects: Container[int]) -> _Named:
         phrase = self.text[source.start : source.end]
         name = parse_name(phrase)
         ahead = paragraph.letters[paragraph.letters.rfind("|", 0, source.first) + 1 : source.first]
-        subject = (
-            not re.search("[NROH]", ahead) or ahead.endswith(",") or any(cue.source == source for cue in paragraph.cues)
-        )
+        subject = not re.search("[NROH]", ahead) or ahead.endswith(",") or source.first in subjects
         organization = (
             name.role is None and name.rank is None and source.role is None and self._is_organization(phrase, source)
         )
@@ -521,9 +571,9 @@ class _Names:
     def answer(self, paragraph: _Paragraph, source: _Source) -> _Named | None:
         """The named source that a mention means; ``None`` where the article names none."""
         phrase = self.text[source.start : source.end]
-        if source.is_name:
-            return self.named[bisect.bisect_left(self.named, source.start, key=lambda n: n.start)]
-        k = bisect.bisect_left(self.named, source.start, key=lambda n: n.start)
+        k = bisect.bisect_left(self.named, source.start, key=_start)
+        if k < len(self.named) and self.named[k].start == source.start:
+            return self.named[k]
         before = self.named[max(0, k - _REACH) : k]
         word = phrase.lower()
         if source.letters == "H":
@@ -534,7 +584,7 @@ class _Names:
                 (
                     n
                     for n in reversed(before)
-                    if n.is_subject and n.is_organization == (word == "it") and self._sex(n) in (None, sex)
+                    if n.is_subject and n.is_organization == (word == "it") and self._party(n).sex in (None, sex)
                 ),
                 None,
             )
@@ -558,39 +608,36 @@ class _Names:
         if source.letters.endswith("O") and len(head) > 2 and noun not in _DOCUMENT_WORDS:
             core = _LEADING_DETERMINER.sub("", self.text[source.start : source.end])
             own = _Named(source.start, Name(core, 0, len(core), surname=core), True, True)
-            bisect.insort(self.named, own, key=lambda n: n.start)
-            self._known.clear()
+            bisect.insort(self.named, own, key=_start)
+            self._note(own)
+            self._parties.clear()
             return own
         return None
 
-    def _same(self, named: _Named) -> list[_Named]:
-        """Every place that names the same source, as far as the names alone tell."""
-        key = (named.name.text, named.is_organization)
-        if key not in self._known:
-            one = _one_organization if named.is_organization else same_person
-            forms = {n.name.text: n for n in self.named if n.is_organization == named.is_organization}
-            same = {text for text, n in forms.items() if one(named.name, n.name)} | {named.name.text}
-            self._known[key] = [
-                n for n in self.named if n.is_organization == named.is_organization and n.name.text in same
-            ]
-        return self._known[key]
+    def _party(self, named: _Named) -> _Party:
+        """The source of that name, as far as the names alone tell."""
+        text, kind = named.name.text, named.is_organization
+        if (text, kind) not in self._parties:
+            near = {t for key in _name_keys(named.name, kind) for t in self._texts[key, kind]}
+            if kind:
+                core = named.name.core.casefold()
+                alike = process.extract(
+                    core, self._organizations, scorer=fuzz.ratio, limit=None, score_cutoff=_SAME_ORGANIZATION
+                )
+                near |= {t for _, _, t in alike}
+            else:
+                near = {t for t in near if same_person(named.name, self._places[t, kind][0].name)}
+            places = (self._places[t, kind] for t in {text, *near})
+            self._parties[text, kind] = _Party.of(sorted(itertools.chain.from_iterable(places), key=_start))
+        return self._parties[text, kind]
 
-    def _sex(self, named: _Named) -> str | None:
-        ranks = {fold(n.name.rank_text or "") for n in self._same(named)}
-        return "male" if ranks & lexicon.MALE else "female" if ranks & lexicon.FEMALE else None
-
-    def fullest(self, named: _Named) -> tuple[str, list[_Named]]:
-        """The fullest name that the article gives a source, and all places that name it."""
-        same = self._same(named)
-        full = [n for n in same if n.name.given]
-        if named.name.is_bare and full:
-            nearest = next((n for n in reversed(full) if n.start <= named.start), full[0])
-            same = self._same(nearest)
-        forms = Counter(n.name.core for n in same)
-        best = max(
-            same, key=lambda n: (len(n.name.given), forms[n.name.core], len(n.name.core), -n.start), default=named
-        )
-        return best.name.core, same
+    def party(self, named: _Named) -> _Party:
+        """The source that is named at a place; for a bare surname, the nearest of those who bear it."""
+        party = self._party(named)
+        if named.name.is_bare and party.with_given:
+            k = bisect.bisect(party.with_given, named.start, key=_start)
+            party = self._party(party.with_given[max(0, k - 1)])
+        return party
 
 
 # --- the answer -----------------------------------------------------------------------------------------------------
@@ -613,12 +660,11 @@ def _attribution(names: _Names, article: Article, paragraph: _Paragraph, cue: _C
             article.span(cue.start, cue.end),
             confidence=_CONFIDENCE_UNNAMED[kind],
         )
-    name, same = names.fullest(named)
-    roles = list(named.roles) or [role for n in same for role in n.roles]
-    role = max((r for r in roles if r[1] - r[0] <= 120), key=lambda r: (r[1] - r[0], -r[0]), default=None)
-    rank = named.rank or next((n.rank for n in same if n.rank), None)
+    party = names.party(named)
+    role = _fullest_role(named.roles) if named.roles else party.role
+    rank = named.rank or party.rank
     return Attribution(
-        name,
+        party.name,
         "organization" if named.is_organization else "person",
         mention,
         words,

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from quotebook.book.book import Book
+from quotebook.book.filters import storable
 from quotebook.book.progress import Report, shown
 from quotebook.book.rows import insert_article, insert_passages, insert_speaker, read_article, read_evidence
 from quotebook.book.schema import transaction, writing
@@ -69,7 +70,7 @@ def build(
 
 
 def _keep_directory(connection: sqlite3.Connection, directory: Directory) -> None:
-    as_json = json.dumps([speaker.to_dict() for speaker in directory], ensure_ascii=False)
+    as_json = storable(json.dumps([speaker.to_dict() for speaker in directory], ensure_ascii=False))
     with transaction(connection):
         connection.execute(
             "UPDATE building SET directory = :new, resolved = 0 WHERE directory IS NOT :new", {"new": as_json}

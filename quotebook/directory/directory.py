@@ -54,7 +54,7 @@ class Directory:
             DirectoryError: The file cannot be read, is no JSON, or describes no directory.
         """
         try:
-            data = json.loads(Path(path).read_text(encoding="utf-8"))
+            data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise DirectoryError(f"{path}: {error.strerror or error}") from error
         except (ValueError, RecursionError) as error:

@@ -69,7 +69,7 @@ class Entry:
 
     def _aliases(self, name: str) -> tuple[str, ...]:
         """Known aliases, then the forms seen that neither fold to the name nor are its surname alone."""
-        aliases = list(self.known.aliases) if self.known else []
+        aliases = list(dict.fromkeys(self.known.aliases)) if self.known else []
         seen = {fold(form) for form in (name, *aliases)}
         if self.kind == "person":
             seen.add(fold(parse_name(name).surname))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import cProfile
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -117,3 +119,13 @@ def test_any_text_gives_passages_that_hold(text):
             assert text[span.start : span.end] == span.text
     starts = [quote.start for quote in attributed.quotes]
     assert starts == sorted(set(starts))
+
+
+def test_work_grows_with_the_text_however_often_one_is_quoted() -> None:
+    def calls(times: int) -> int:
+        [annotated] = annotate([read_text("“We shall go there now,” said Ann Lee. " * times)])
+        with cProfile.Profile() as profile:
+            assert len(attribute(annotated).quotes) == times
+        return sum(entry.callcount for entry in profile.getstats())
+
+    assert calls(1_000) < 5 * calls(250)

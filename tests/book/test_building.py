@@ -222,6 +222,14 @@ def test_the_book_keeps_its_directory_for_later_builds(folder: Path, tmp_path: P
         assert "A. K. Lee" not in book.speaker("Ann Lee").aliases
 
 
+def test_a_directory_may_repeat_an_alias_and_hold_half_a_character(
+    folder: Path, tmp_path: Path, no_models: Any
+) -> None:
+    known = Directory([Speaker("ann-lee", "Ann Lee", aliases=["A. K. Lee", "A. K. Lee", "Half \ud83d"])])
+    with build(folder, tmp_path / "a.book", directory=known) as book:
+        assert book.speaker("Lee").aliases == ("A. K. Lee", "Half ?")
+
+
 def test_a_directory_that_cannot_be_read_leaves_no_book(folder: Path, tmp_path: Path, no_models: Any) -> None:
     (tmp_path / "bad.json").write_text("{")
     for directory in (tmp_path / "bad.json", tmp_path / "missing.json"):

@@ -200,3 +200,8 @@ def test_a_bad_entry_is_named_with_its_number(tmp_path: Path, entry: object) -> 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DirectoryError, match=r"none\.json: No such file"):
         Directory.load(tmp_path / "none.json")
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "known.json").write_text('{"speakers": []}', encoding="utf-8-sig")
+    assert len(Directory.load(tmp_path / "known.json")) == 0

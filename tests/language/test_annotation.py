@@ -56,3 +56,21 @@ def test_tokens_of_any_text_are_what_it_reads(text):
     tokens = [token for sentence in annotated.sentences() for token in sentence.tokens]
     assert all(text[token.start : token.end] == token.text for token in tokens)
     assert all(a.end <= b.start for a, b in itertools.pairwise(tokens))
+
+
+def test_text_without_spaces_is_read_in_time_and_in_place() -> None:
+    article = Article("A long word " + "x" * 60_000 + " ends here.")
+    [annotated] = annotate([article])
+    tokens = [token for sentence in annotated.sentences() for token in sentence.tokens]
+    assert [token.text for token in tokens[-3:]] == ["ends", "here", "."]
+    assert all(token.text == article.text[token.start : token.end] for token in tokens)
+
+
+@pytest.mark.parametrize("sentence", ["It rained all day in town. ", "and it rained in the town "])
+def test_a_line_of_any_length_keeps_its_places(sentence: str) -> None:
+    article = Article(sentence * 3_000)
+    [annotated] = annotate([article])
+    tokens = [token for one in annotated.sentences() for token in one.tokens]
+    assert all(token.text == article.text[token.start : token.end] for token in tokens)
+    lost = 3_000 * len(sentence.replace(" ", "")) - sum(len(token.text) for token in tokens)
+    assert lost < 20
