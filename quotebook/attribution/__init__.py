@@ -1,7 +1,7 @@
-"""Attribute: find the quotes of an annotated article and say whom it attributes them to."""
+"""Attribute: find the quotes of annotated articles and say whom they attribute them to."""
 
 from __future__ import annotations
 
-from quotebook.attribution.attributor import attribute
+from quotebook.attribution.attributor import attribute, attribute_all
 
-__all__ = ["attribute"]
+__all__ = ["attribute", "attribute_all"]

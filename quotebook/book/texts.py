@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from quotebook.attribution import attribute as attribute_annotated
 from quotebook.errors import ArticleError
 from quotebook.language import annotate
 from quotebook.model import Article, AttributedArticle, Quote
@@ -29,7 +28,10 @@ def existing(paths: Iterable[str | Path]) -> list[Path]:
 
 def attribute_all(articles: Iterable[Article]) -> Iterator[AttributedArticle]:
     """What articles say, and who says it there: one by one, in the order given."""
-    return map(attribute_annotated, annotate(articles))
+    # Loaded here, so that whoever only asks a book does without it.
+    from quotebook.attribution import attribute_all as attribute_annotated
+
+    return attribute_annotated(annotate(articles))
 
 
 def attribute(text: str | Article) -> AttributedArticle:

@@ -44,7 +44,7 @@ def answers(text: str) -> list[tuple[str, str | None]]:
         ),
         (
             "Ann Lee was clear:\n\n“We will go north and stay.\n\n“We will not wait.”",
-            [("We will go north and stay.", None), ("We will not wait.", None)],
+            [("We will go north and stay.", "Ann Lee"), ("We will not wait.", "Ann Lee")],
         ),
         (
             "Ann Lee told the crew:\n\n“We will go north and stay.\n\n“We will not wait.”",
@@ -121,11 +121,21 @@ def test_any_text_gives_passages_that_hold(text):
     assert starts == sorted(set(starts))
 
 
-def test_work_grows_with_the_text_however_often_one_is_quoted() -> None:
+def test_work_grows_with_the_text_however_often_one_is_quoted(monkeypatch) -> None:
+    monkeypatch.setattr("quotebook.attribution.attributor._LONGEST", 4_000)
+
     def calls(times: int) -> int:
-        [annotated] = annotate([read_text("“We shall go there now,” said Ann Lee. " * times)])
+        [annotated] = annotate([read_text("“We shall go there now,” said Ann Lee.\n" * times)])
         with cProfile.Profile() as profile:
             assert len(attribute(annotated).quotes) == times
         return sum(entry.callcount for entry in profile.getstats())
 
-    assert calls(1_000) < 5 * calls(250)
+    assert calls(800) < 5 * calls(200)
+
+
+def test_a_long_article_is_read_in_parts_and_keeps_its_places(monkeypatch) -> None:
+    text = "\n".join(f"“We shall go north in year {n},” said Ann Lee." for n in range(60))
+    whole = answers(text)
+    monkeypatch.setattr("quotebook.attribution.attributor._LONGEST", 500)
+    assert answers(text) == whole
+    assert len(whole) == 60

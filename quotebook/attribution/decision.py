@@ -1,0 +1,490 @@
+"""Who speaks, decided for all the quotes of an article together.
+
+Every person, organisation and place that the article names is a candidate for each quote, and so is "nobody by name".
+A candidate is described by the evidence for it; a small scorer, trained on articles, weighs that. It is asked twice:
+first with what the encoder says of each quote alone, then with its own beliefs about the quotes around.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from quotebook.attribution.entities import Entity, Kind, NameMention, entities
+from quotebook.attribution.evidence import Answer, Evidence, MentionAnswers, PassageAnswers
+from quotebook.attribution.name_words import word_list
+from quotebook.language.encoder import SOURCE_KINDS
+
+__all__ = ["FEATURES", "Case", "Decision", "Scorer", "decide", "open_case"]
+
+Floats = npt.NDArray[np.float32]
+Span = tuple[int, int]
+Weighed = tuple[int, int, float]
+
+FEATURES = (
+    # what the encoder says of this quote
+    "speaker", "log_speaker", "best_speaker", "head", "log_head", "inside", "antecedent", "log_antecedent",
+    # what is believed of the quotes around
+    "belief", "log_belief", "best_belief", "chain", "log_chain", "before", "after", "before_if_unmentioned",
+    "elsewhere",
+    # whether the candidate fits the words that stand for the source
+    "person", "organization", "place", "sex", "named_like", "described_like", "signed",
+    "person_for_thing", "body_for_thing", "owns_thing",
+    # where the candidate is named
+    "count", "own_words", "near_before", "near_after", "paragraph", "recency", "recency_of_pronoun",
+    # nobody by name
+    "nobody", "nobody_unnamed", "nobody_nowhere", "nobody_unmentioned", "nobody_described", "nobody_pronoun",
+    "nobody_lost", "nobody_chain", "nobody_belief", "nobody_impersonal", "nobody_best_head", "nobody_plural",
+)  # fmt: skip
+_COLUMN = {name: i for i, name in enumerate(FEATURES)}
+
+_HE = word_list("he him his himself")
+_SHE = word_list("she her hers herself")
+_OTHER_PRONOUNS = word_list("they them their we i it its this that who")
+_SEXED = re.compile(r"\b(?:he|him|his|she|her)\b", re.IGNORECASE)
+_DASH = re.compile(r"[^\S\n]*[-–—―~]+[^\S\n]*")
+_LINE_END = re.compile(r"[^\S\n]*(?:[,.;(|@\n]|$)")
+# A name closes a noun phrase at the mention's end, or where an apposition, a parenthesis or a clause follows it.
+_CLOSING = re.compile(r"(?:[’']s?|[.,\"”])*\s*$|\s*(?:,|\(|[-–—]\s|(?:of|who|and|to|in|on|at|with|said|told)\b)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_AFTER_HEAD = re.compile(
+    r"\s(?:of|in|on|by|from|to|for|at|that|which|who|with|about|released|issued|filed|founded)\b|[,(–—]"
+)
+# Things that are read out, and bodies that speak through others.
+_THINGS = word_list(
+    """
+    ad advertisement advisory affidavit agreement amendment announcement app article audit ballot bill blog book
+    brief briefing broadcast brochure bylaws caption charter clause column commercial communique complaint
+    constitution contract convention decision declaration decree dispatch document documents draft editorial
+    email essay filing finding findings guidelines headline indictment invitation judgment judgement law lawsuit
+    leaflet legislation letter list manifesto manual map memo memorandum message minutes motion notice opinion
+    order page paper paragraph petition placard plan platform poem policy poll post poster proposal
+    questionnaire quote readout record records release report resolution review rule rules ruling script section
+    sentence sign signs slogan speech statement statements statute story study suit summary survey text
+    transcript treaty tweet verdict video warrant website wording
+
+    administration agency airline alliance army association authority bank bloc board body branch bureau cabinet
+    campaign center centre charity church city club coalition college commission committee community company
+    conference congress corporation council country county court delegation department embassy federation firm
+    force forum foundation fund government group hospital industry institute institution judiciary kingdom
+    league legislature magazine media military ministry mission movement municipality museum nation navy network
+    newspaper office opposition organisation organization outlet panel parliament party police portal presidency
+    province publication publisher regime regulator republic school secretariat senate service society state
+    station taskforce team tribunal union unit university watchdog
+    """
+)
+_CONTENT = re.compile(r"[^\W\d_]{4,}")
+_FAR = 20000
+
+
+@attrs.define(eq=False)
+class QuoteEvidence:
+    """One quote with what the encoder says about it.
+
+    Attributes:
+        start: First code point, mark included.
+        end: One past the last.
+        answers: The encoder's answers.
+        mention: The likeliest source mention, if any is likelier than none.
+        about: The encoder's answers about that mention.
+    """
+
+    start: int
+    end: int
+    answers: PassageAnswers
+    mention: Span | None
+    about: MentionAnswers | None
+
+    @property
+    def unnamed(self) -> float:
+        """The probability that the article names no source."""
+        return float(self.answers.sources[3:].sum())
+
+    @property
+    def unmentioned(self) -> float:
+        """The probability that no words here stand for the source."""
+        return sum(weight for span, weight in self.answers.mentions if span is None)
+
+
+@attrs.frozen
+class Decision:
+    """The answer for one quote.
+
+    Attributes:
+        entity: Who speaks; ``None`` for a source without a name.
+        confidence: The scorer's probability for it.
+        mention: The words that stand for the source.
+    """
+
+    entity: Entity | None
+    confidence: float
+    mention: Span | None
+
+
+@attrs.frozen(eq=False)
+class _Layer:
+    """A scorer of one hidden layer over standardised features."""
+
+    mean: Floats
+    scale: Floats
+    hidden: Floats
+    bias: Floats
+    out: Floats
+
+    def __call__(self, features: Floats) -> Floats:
+        x = np.tanh((features - self.mean) / self.scale @ self.hidden + self.bias)
+        return np.asarray(x @ self.out, dtype=np.float32)
+
+
+@attrs.frozen(eq=False)
+class Scorer:
+    """What weighs the evidence: several small networks for each of the two rounds, averaged."""
+
+    rounds: tuple[tuple[_Layer, ...], ...]
+
+    def probabilities(self, number: int, features: Floats) -> Floats:
+        """Probabilities ``[quotes, candidates]`` in round ``number`` of features ``[quotes, candidates, features]``."""
+        layers = self.rounds[number]
+        return np.asarray(np.mean([_softmax(layer(features)) for layer in layers], axis=0), np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write the weights as JSON."""
+        plain = [
+            [{k: np.round(v, 5).tolist() for k, v in attrs.asdict(layer).items()} for layer in r] for r in self.rounds
+        ]
+        path.write_text(json.dumps({"features": FEATURES, "rounds": plain}))
+
+    @classmethod
+    def load(cls, path: Path) -> Scorer:
+        """The weights that :meth:`save` wrote."""
+        stored: dict[str, Any] = json.loads(path.read_text())
+        if tuple(stored["features"]) != FEATURES:
+            raise ValueError(f"{path}: made for other features")
+
+        def layer(values: dict[str, Any]) -> _Layer:
+            return _Layer(**{k: np.array(v, np.float32) for k, v in values.items()})
+
+        return cls(tuple(tuple(layer(values) for values in r) for r in stored["rounds"]))
+
+
+@attrs.define(eq=False)
+class Case:
+    """An article's quotes and candidates with all evidence that does not depend on what is believed.
+
+    Attributes:
+        quotes: The quotes.
+        people: The candidates; "nobody by name" comes after the last.
+        fixed: Features ``[quotes, candidates + 1, features]``, those of belief left empty.
+        same: How likely two quotes have the same speaker, ``[quotes, quotes]``.
+        belief: The encoder's word alone, as probabilities ``[quotes, candidates + 1]``.
+    """
+
+    quotes: list[QuoteEvidence]
+    people: list[Entity]
+    fixed: Floats
+    same: Floats
+    belief: Floats
+
+    def features(self, belief: Floats) -> Floats:
+        """All features, given what is believed of every quote."""
+        rows = self.fixed.copy()
+        named, nobody = belief[:, :-1], belief[:, -1]
+        chain = self.same @ belief
+        before = np.vstack([np.zeros_like(named[:1]), named[:-1]])
+        after = np.vstack([named[1:], np.zeros_like(named[:1])])
+        unmentioned = np.array([q.unmentioned for q in self.quotes], np.float32)[:, None]
+        values = {
+            "belief": named,
+            "log_belief": _log(named),
+            "best_belief": named >= named.max(1, keepdims=True, initial=0.0),
+            "chain": chain[:, :-1],
+            "log_chain": _log(chain[:, :-1]),
+            "before": before,
+            "after": after,
+            "before_if_unmentioned": before * unmentioned,
+            "elsewhere": np.log1p(named.sum(0) - named),
+        }
+        for name, value in values.items():
+            rows[:, :-1, _COLUMN[name]] = value
+        rows[:, -1, _COLUMN["nobody_chain"]] = chain[:, -1]
+        rows[:, -1, _COLUMN["nobody_belief"]] = nobody
+        return rows
+
+
+def open_case(evidence: Evidence, spans: Sequence[Span]) -> Case:
+    """Everything that is known about who speaks in the quotes at ``spans``."""
+    quotes = []
+    for start, end in spans:
+        answers = evidence.passage((start, end))
+        if answers is not None:
+            mention = answers.mentions[0][0]
+            quotes.append(QuoteEvidence(start, end, answers, mention, evidence.mention(mention) if mention else None))
+    people = entities(evidence, _sources(quotes))
+    places = [[(*p, m.weight) for m in e.mentions if (p := evidence.pieces.within((m.start, m.end)))] for e in people]
+    speaker = _masses([q.answers.speaker for q in quotes], places)
+    about = _masses([q.about.antecedent if q.about else None for q in quotes], places)
+    head, inside = _mentioned(evidence, quotes, people)
+    antecedent = about * (1.0 - head.max(1, initial=0.0))[:, None]
+    fixed = np.zeros((len(quotes), len(people) + 1, len(FEATURES)), np.float32)
+    _fill_named(fixed, evidence, quotes, people, speaker, head, inside, antecedent)
+    sexes = _sexes(evidence, quotes, people, places)
+    for i, q in enumerate(quotes):
+        _fill_places(fixed[i], evidence.text, q, people)
+        _fill_words(fixed[i], evidence, q, people, sexes)
+        _fill_nobody(fixed[i], evidence.text, q, head[i])
+    direct = np.hstack(
+        [
+            speaker + head + 0.5 * antecedent,
+            np.array([[0.5 * q.answers.speaker.nowhere + q.unnamed] for q in quotes], np.float32).reshape(-1, 1),
+        ]
+    )
+    belief = direct / np.maximum(direct.sum(1, keepdims=True), 1e-6)
+    return Case(quotes, people, fixed, _same(evidence, quotes), belief)
+
+
+def decide(evidence: Evidence, spans: Sequence[Span], scorer: Scorer) -> list[Decision]:
+    """The speaker of each of an article's quotes."""
+    case = open_case(evidence, spans)
+    if not case.quotes:
+        return []
+    belief = case.belief
+    for number in range(len(scorer.rounds)):
+        belief = scorer.probabilities(number, case.features(belief))
+    decisions = []
+    for q, row in zip(case.quotes, belief, strict=True):
+        best = int(row.argmax())
+        entity = case.people[best] if best < len(case.people) else None
+        decisions.append(Decision(entity, float(row[best]), q.mention))
+    return decisions
+
+
+def _softmax(scores: Floats) -> Floats:
+    powers = np.exp(scores - scores.max(-1, keepdims=True))
+    return np.asarray(powers / powers.sum(-1, keepdims=True), np.float32)
+
+
+def _log(x: Floats) -> Floats:
+    return np.asarray(np.log(x + 1e-3), np.float32)
+
+
+def _sources(quotes: Sequence[QuoteEvidence]) -> Iterator[tuple[Span, Kind]]:
+    """The likely source mentions, and whether they are people."""
+    for q in quotes:
+        span, weight = q.answers.mentions[0]
+        if span is not None and weight > 0.4:
+            kinds = q.answers.sources
+            yield span, "person" if kinds[0] + kinds[3] > kinds[1] + kinds[2] else "organization"
+
+
+# ---------------------------------------------------------------- what the encoder says
+
+
+def _masses(answers: Sequence[Answer | None], places: Sequence[Sequence[Weighed]]) -> Floats:
+    """What each answer's probabilities come to over the names of each candidate."""
+    masses = np.zeros((len(answers), len(places)), np.float32)
+    spots = [(k, first, last, w) for k, found in enumerate(places) for first, last, w in found]
+    if not spots:
+        return masses
+    owner, first, last = (np.array([s[j] for s in spots]) for j in range(3))
+    weight = np.array([s[3] for s in spots], np.float32)
+    for i, answer in enumerate(answers):
+        if answer is not None:
+            sums = np.concatenate([[0.0], np.cumsum(answer.mass, dtype=np.float64)])
+            low = np.clip(first - answer.at, 0, len(answer.mass))
+            high = np.clip(last + 1 - answer.at, 0, len(answer.mass))
+            np.add.at(masses[i], owner, (weight * (sums[high] - sums[low])).astype(np.float32))
+    return masses
+
+
+def _mentioned(evidence: Evidence, quotes: Sequence[QuoteEvidence], people: Sequence[Entity]) -> tuple[Floats, Floats]:
+    """The probability that the source mention is headed by, and that it merely holds, a name of each candidate."""
+    head = np.zeros((len(quotes), len(people)), np.float32)
+    inside = np.zeros_like(head)
+    names = sorted((m.start, m.end, k, m.weight) for k, e in enumerate(people) for m in e.mentions)
+    starts = np.array([n[0] for n in names])
+    for i, q in enumerate(quotes):
+        for span, weight in q.answers.mentions:
+            if span is None:
+                continue
+            held = [
+                n
+                for n in names[int(np.searchsorted(starts, span[0] - 60)) : int(np.searchsorted(starts, span[1]))]
+                if n[1] > span[0]
+            ]
+            for _, _, k, share in held:
+                inside[i, k] += weight * share
+            closing = [n for n in held if _CLOSING.match(evidence.text[n[1] : span[1]])]
+            # What follows the first name that closes a phrase stands in apposition to it: "Ann Lee, head of Acme".
+            human = [n for n in closing if people[n[2]].kind == "person"] if q.answers.sources[0] > 0.5 else []
+            for start, _, k, share in human or closing:
+                if start == (human or closing)[0][0]:
+                    head[i, k] += weight * share
+        signed = [any(_signs(evidence.text, q, m) for m in e.mentions) for e in people]
+        if any(signed):
+            head[i] = np.array(signed, np.float32) / sum(signed)
+    return head, inside
+
+
+def _signs(text: str, q: QuoteEvidence, name: NameMention) -> bool:
+    """Whether a name is a quote's signature: “We will go.” — Ann Lee."""
+    near = q.end < name.start <= q.end + 5 and _DASH.fullmatch(text, q.end, name.start)
+    return bool(near) and _LINE_END.match(text, name.end) is not None
+
+
+def _same(evidence: Evidence, quotes: Sequence[QuoteEvidence]) -> Floats:
+    openings = [evidence.pieces.within((q.start, q.end)) for q in quotes]
+    same = np.zeros((len(quotes), len(quotes)), np.float32)
+    for i, q in enumerate(quotes):
+        for j, place in enumerate(openings):
+            if place and i != j:
+                same[i, j] = q.answers.same_speaker.over(place[0], place[0])
+    return same
+
+
+def _sexes(
+    evidence: Evidence, quotes: Sequence[QuoteEvidence], people: Sequence[Entity], places: Sequence[Sequence[Weighed]]
+) -> Floats:
+    """How surely each candidate is called "he" (up to 1) or "she" (down to -1) in the article."""
+    spoken = np.zeros(len(evidence.text) + 1, bool)
+    for q in quotes:
+        spoken[q.start : q.end] = True
+    asked = [m for m in _SEXED.finditer(evidence.text) if not spoken[m.start()]]
+    masses = _masses([a.antecedent if (a := evidence.mention(m.span())) else None for m in asked], places)
+    votes = np.zeros((2, len(people)), np.float32)
+    for m, row in zip(asked, masses, strict=True):
+        votes[0 if m.group().casefold() in _HE else 1] += row
+    for k, e in enumerate(people):
+        if e.gender:
+            votes["mf".index(e.gender), k] += 3.0
+    return np.asarray((votes[0] - votes[1]) / (votes.sum(0) + 0.5), np.float32)
+
+
+# ---------------------------------------------------------------- features
+
+
+def _fill_named(
+    rows: Floats,
+    evidence: Evidence,
+    quotes: Sequence[QuoteEvidence],
+    people: Sequence[Entity],
+    speaker: Floats,
+    head: Floats,
+    inside: Floats,
+    antecedent: Floats,
+) -> None:
+    sources = np.array([q.answers.sources for q in quotes], np.float32).reshape(len(quotes), len(SOURCE_KINDS))
+    kinds = {
+        kind: np.array([e.kind == kind for e in people], np.float32) for kind in ("person", "organization", "place")
+    }
+    personal, impersonal = sources[:, :1], sources[:, 1:2] + sources[:, 2:3]
+    values = {
+        "speaker": speaker,
+        "log_speaker": _log(speaker),
+        "best_speaker": speaker >= speaker.max(1, keepdims=True, initial=0.0),
+        "head": head,
+        "log_head": _log(head),
+        "inside": inside,
+        "antecedent": antecedent,
+        "log_antecedent": _log(antecedent),
+        "person": kinds["person"] * personal,
+        "organization": kinds["organization"] * impersonal,
+        "place": kinds["place"] + 0 * impersonal,
+        "count": np.log([len(e.mentions) for e in people] or [1])[None, : len(people)] + 0 * impersonal,
+    }
+    for name, value in values.items():
+        rows[:, :-1, _COLUMN[name]] = value
+
+
+def _fill_places(rows: Floats, text: str, q: QuoteEvidence, people: Sequence[Entity]) -> None:
+    """How far from the quote, how late and in which paragraph each candidate is named."""
+    low = text.rfind("\n", 0, q.start) + 1
+    high = text.find("\n", q.end)
+    high = len(text) if high < 0 else high
+    at = q.mention[0] if q.mention else q.start
+    latest = []
+    for k, e in enumerate(people):
+        outside = [m.start for m in e.mentions if not q.start <= m.start < q.end]
+        rows[k, _COLUMN["own_words"]] = len(e.mentions) - len(outside)
+        rows[k, _COLUMN["near_before"]] = np.log1p(min((q.start - s for s in outside if s < q.start), default=_FAR))
+        rows[k, _COLUMN["near_after"]] = np.log1p(min((s - q.end for s in outside if s >= q.end), default=_FAR))
+        rows[k, _COLUMN["paragraph"]] = any(low <= s < high for s in outside)
+        rows[k, _COLUMN["signed"]] = any(_signs(text, q, m) for m in e.mentions)
+        latest.append(max((s for s in outside if s < at and e.kind == "person"), default=-1))
+    word = text[q.mention[0] : q.mention[1]].casefold() if q.mention else ""
+    order = np.argsort(np.argsort([-s for s in latest])) if latest else np.zeros(0)
+    recency = np.where(np.array(latest) >= 0, 1.0 / (1.0 + order), 0.0)
+    rows[:-1, _COLUMN["recency"]] = recency
+    rows[:-1, _COLUMN["recency_of_pronoun"]] = recency * (word in _HE or word in _SHE)
+
+
+def _fill_words(rows: Floats, evidence: Evidence, q: QuoteEvidence, people: Sequence[Entity], sexes: Floats) -> None:
+    """Whether the words for the source fit each candidate: by sex, by the words of its name, by its role."""
+    if q.mention is None:
+        return
+    words = evidence.text[q.mention[0] : q.mention[1]]
+    if words.casefold() in _HE | _SHE:
+        rows[:-1, _COLUMN["sex"]] = sexes if words.casefold() in _HE else -sexes
+        return
+    content = {w.casefold() for w in _CONTENT.findall(words)}
+    # What is "it" or "the ruling" is no person, unless the thing is named after one.
+    thing = words.casefold() in ("it", "its") or _head_noun(words) in _THINGS
+    for k, e in enumerate(people if thing else ()):
+        rows[k, _COLUMN["person_for_thing"]] = e.kind == "person"
+        rows[k, _COLUMN["body_for_thing"]] = e.kind != "person"
+        rows[k, _COLUMN["owns_thing"]] = rows[k, _COLUMN["inside"]] * (e.kind != "person")
+    for k, e in enumerate(people):
+        if content & {w.casefold() for w in _CONTENT.findall(e.name)}:
+            rows[k, _COLUMN["named_like"]] = 1.0
+        if words[:1].islower() and e.kind == "person":
+            rows[k, _COLUMN["described_like"]] = max(
+                (
+                    weight
+                    for role, weight in _roles(evidence, e)
+                    if content & {w.casefold() for w in _CONTENT.findall(role)}
+                ),
+                default=0.0,
+            )
+
+
+def _head_noun(phrase: str) -> str:
+    """The noun that a phrase is about: "ruling" in "the court's 5-4 ruling on Monday"."""
+    letters = _LETTERS.findall(_AFTER_HEAD.split(phrase, maxsplit=1)[0])
+    return letters[-1].casefold() if letters else ""
+
+
+def _roles(evidence: Evidence, entity: Entity) -> Iterator[tuple[str, float]]:
+    """The roles that the encoder sees for an entity at its first mentions by the full name."""
+    fullest = [m for m in entity.mentions if m.end - m.start == len(entity.name)] or entity.mentions
+    for mention in fullest[:2]:
+        answers = evidence.mention((mention.start, mention.end))
+        for span, weight in answers.roles if answers else ():
+            if span is not None:
+                yield evidence.text[span[0] : span[1]], weight
+
+
+def _fill_nobody(rows: Floats, text: str, q: QuoteEvidence, head: Floats) -> None:
+    word = text[q.mention[0] : q.mention[1]].casefold() if q.mention else ""
+    pronoun = word in _HE | _SHE | _OTHER_PRONOUNS
+    sources = q.answers.sources
+    values = {
+        "nobody": 1.0,
+        "nobody_unnamed": q.unnamed,
+        "nobody_nowhere": q.answers.speaker.nowhere,
+        "nobody_unmentioned": q.unmentioned,
+        "nobody_described": bool(word) and not pronoun and head.max(initial=0.0) < 0.3,
+        "nobody_pronoun": pronoun,
+        "nobody_lost": q.about.antecedent.nowhere if q.about else 0.0,
+        "nobody_impersonal": sources[1] + sources[2],
+        "nobody_best_head": head.max(initial=0.0),
+        "nobody_plural": word in ("they", "them")
+        or (word.endswith("s") and word == text[q.mention[0] : q.mention[1]] if q.mention else False),
+    }
+    for name, value in values.items():
+        rows[-1, _COLUMN[name]] = value

@@ -1,0 +1,120 @@
+"""The bundled encoder: one ONNX file that reads word pieces and answers what every head needs.
+
+``quotebook.training`` made it; docs/models.md says how and from what. It runs on the CPU and needs no torch.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from quotebook.model import SourceKind
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+__all__ = [
+    "Encoder",
+    "Heads",
+    "Projections",
+    "bundled_encoder",
+    "bundled_wordpieces",
+    "load_encoder",
+    "load_wordpieces",
+]
+
+Floats = npt.NDArray[np.float32]
+Projections = tuple[Floats, Floats, Floats, Floats]
+"""Names, statements, query parts and keys, each ``[windows, pieces, …]``."""
+
+SOURCE_KINDS: tuple[SourceKind, ...] = (
+    "person",
+    "organization",
+    "document",
+    "unnamed_person",
+    "unnamed_group",
+    "unknown",
+)
+"""What the source of a passage can be, in the order of the head that tells."""
+
+_MODEL = Path(__file__).with_name("encoder.onnx")
+_WORDPIECES = Path(__file__).with_name("wordpieces.json")
+
+
+@attrs.frozen(eq=False)
+class Heads:
+    """The classifiers that follow the encoder: for each, weights ``[classes, 128]`` and biases.
+
+    Attributes:
+        kinds: Of a passage: quote, not a quote, statement.
+        sources: Of its source, in the order of :data:`SOURCE_KINDS`.
+    """
+
+    kinds: tuple[Floats, Floats]
+    sources: tuple[Floats, Floats]
+
+
+@attrs.frozen(eq=False)
+class Encoder:
+    """An encoder, ready to read.
+
+    Attributes:
+        heads: Its classifiers.
+    """
+
+    heads: Heads
+    _session: InferenceSession
+
+    def __call__(self, planes: npt.NDArray[np.int64]) -> Projections:
+        """Read windows of one length: rows ``[windows, 4, pieces]`` of :func:`quotebook.language.pieces.planes`."""
+        names, statements, ends, keys = self._session.run(None, {"planes": planes})
+        return names, statements, ends, keys
+
+
+def load_encoder(file: Path, *, threads: int = 0) -> Encoder:
+    """An encoder from a file that ``quotebook.training.export`` wrote.
+
+    Args:
+        file: The ONNX file; its metadata hold the heads.
+        threads: Threads to read with; 0 for one a core.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    stored = json.loads(session.get_modelmeta().custom_metadata_map["heads"])
+    layers = {
+        name: (np.array(layer["weight"], np.float32), np.array(layer["bias"], np.float32))
+        for name, layer in stored.items()
+    }
+    return Encoder(Heads(layers["kinds"], layers["sources"]), session)
+
+
+def load_wordpieces(file: Path) -> Tokenizer:
+    """A word piece tokenizer from a ``tokenizer.json``, without truncation and padding."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+@functools.cache
+def bundled_encoder() -> Encoder:
+    """The encoder that quotebook ships; the first call loads it, in a fraction of a second."""
+    return load_encoder(_MODEL)
+
+
+@functools.cache
+def bundled_wordpieces() -> Tokenizer:
+    """The word pieces that the bundled encoder reads."""
+    return load_wordpieces(_WORDPIECES)

@@ -1,0 +1,198 @@
+"""New articles from old ones: other people's names in them, and other words where names stood.
+
+A model that reads a few hundred articles learns who is famous in them and answers with the famous. Renaming everyone,
+consistently within an article and anew each time it is read, leaves it only the article to go by.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import attrs
+
+from quotebook.attribution.name_words import PARTICLES, TITLES, name_words, word_list
+from quotebook.training.census import Census
+from quotebook.training.examples import Answer, Example, MentionQuery
+
+__all__ = ["renamed", "reworded", "signed"]
+
+Span = tuple[int, int]
+Edit = tuple[int, int, str]
+
+_SUFFIXES = word_list("Jr Sr II III IV")
+
+
+def renamed(example: Example, pool: Census, rng: random.Random) -> Example:
+    """``example`` with every person in it given another name, word by word and the same all through."""
+    words: dict[str, str] = {}
+    for name, gender in example.people.items():
+        parts = [
+            w for w in name_words(name) if w.casefold() not in TITLES and w not in _SUFFIXES and w not in PARTICLES
+        ]
+        # Hyphens part words that stand alone elsewhere: "al-Attiyah" is "Attiyah" in a headline.
+        for i, word in ((i, w) for i, part in enumerate(parts) for w in part.split("-")):
+            if word in words or len(word) < 3 or not word[0].isupper():
+                continue
+            if i == 0 and len(parts) > 1:
+                words[word] = rng.choice(pool.given[gender or rng.choice(("m", "f", "", ""))])
+            else:
+                words[word] = rng.choice(pool.family)
+    if not words:
+        return example
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(_either_case, words), key=len, reverse=True)) + r")(?!\w)")
+    edits = []
+    for match in pattern.finditer(example.text):
+        old = match.group()
+        new = words.get(old) or next(words[w] for w in words if w.upper() == old).upper()
+        edits.append((match.start(), match.end(), new))
+    return _edited(example, edits, frozenset())
+
+
+def _either_case(word: str) -> str:
+    # Short words in capitals are acronyms more often than shouted names.
+    return re.escape(word) if len(word) < 4 else f"{re.escape(word)}|{re.escape(word.upper())}"
+
+
+def reworded(example: Example, rng: random.Random, *, pronouns: float = 0.15, descriptions: float = 0.08) -> Example:
+    """``example`` with some named sources called otherwise, so that one knows whom the other words stand for.
+
+    Args:
+        example: An article.
+        rng: Where chance comes from.
+        pronouns: Share that become "he" or "she", where the last person named before is the same.
+        descriptions: Share that become "the spokesman" or the like, where the article has told their role before.
+    """
+    named = sorted({(s, e, p.name) for p in example.passages if p.name and p.speaker for s, e in p.speaker})
+    starts = [s for s, _, _ in named]
+    roles = _role_nouns(example)
+    edits: dict[Span, str] = {}
+    for passage in example.passages:
+        if not passage.mention or passage.mention[0] not in (passage.speaker or ()):
+            continue
+        span, chance = passage.mention[0], rng.random()
+        place = bisect_right(starts, span[0] - 1)
+        before = named[place - 1] if place else None
+        near = before is not None and before[2] == passage.name and span[0] - before[0] < 900
+        gender = example.people.get(passage.name or "")
+        words = None
+        if chance < pronouns and gender and near:
+            words = "he" if gender == "m" else "she"
+        elif pronouns < chance < pronouns + descriptions:
+            words = next(
+                (
+                    f"the {noun}"
+                    for place, (noun, at) in roles.items()
+                    if place in (passage.speaker or ()) and at < span[0]
+                ),
+                None,
+            )
+        if words is None or any(p.start < span[1] and span[0] < p.end for p in example.passages if p.kind == "quote"):
+            continue
+        edits[span] = words[0].upper() + words[1:] if _begins_sentence(example.text, span[0]) else words
+    if not edits:
+        return example
+    return _edited(example, sorted((s, e, word) for (s, e), word in edits.items()), frozenset(edits))
+
+
+def signed(example: Example) -> Example:
+    """``example`` with attributions that close a paragraph turned into signatures: “We will go.” — Ann Lee."""
+    edits: list[Edit] = []
+    unspoken: set[int] = set()
+    for i, passage in enumerate(example.passages):
+        if passage.kind != "quote" or not passage.mention or passage.mention[0] not in (passage.speaker or ()):
+            continue
+        start, end = passage.mention[0]
+        close = example.text.find("\n", end)
+        close = len(example.text) if close < 0 else close
+        taken = any(p is not passage and p.start < close and passage.end < p.end for p in example.passages)
+        if not 0 <= start - passage.end <= 30 or close - end > 40 or taken or (edits and edits[-1][1] > passage.end):
+            continue
+        full = max((example.text[s:e] for s, e in passage.speaker or ()), key=len)
+        edits += [(passage.end, start, " — "), (start, end, full), (end, close, "")]
+        unspoken.add(i)
+    if not edits:
+        return example
+    passages = [attrs.evolve(p, cue=()) if i in unspoken else p for i, p in enumerate(example.passages)]
+    lost = [(s, e) for s, e, words in edits if not words and e > s]
+    queries = [q for q in example.queries if not any(s < q.span[1] and q.span[0] < e for s, e in lost)]
+    shown = attrs.evolve(example, passages=tuple(passages), queries=tuple(queries))
+    return _edited(shown, edits, frozenset())
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    lead = text[:at].rstrip(" ")
+    return lead[-1:] in ("", "\n") or lead.rstrip('"”')[-1:] in (".", "!", "?")
+
+
+def _role_nouns(example: Example) -> dict[Span, tuple[str, int]]:
+    """For each name with a role in this article the role's head noun and place, if no one else has that noun."""
+    found: dict[Span, tuple[str, int]] = {}
+    holders: dict[str, set[Span]] = {}
+    for query in example.queries:
+        for start, end in query.role or ():
+            noun = (
+                re.split(r"\s+(?:of|for|at|in|on|with|to|from|and)\s|,", example.text[start:end])[0]
+                .split(" ")[-1]
+                .casefold()
+            )
+            if re.fullmatch(r"[a-z]{4,}", noun):
+                found[query.span] = (noun, end)
+                holders.setdefault(noun, set()).add((start, end))
+    return {span: value for span, value in found.items() if len(holders[value[0]]) == 1}
+
+
+def _edited(example: Example, edits: Sequence[Edit], unnamed: frozenset[Span]) -> Example:
+    """``example`` after replacements, every span moved along; spans in ``unnamed`` no longer name anyone."""
+    pieces, ends, shifts, place, shift = [], [0], [0], 0, 0
+    for start, end, words in edits:
+        pieces += [example.text[place:start], words]
+        place = end
+        shift += len(words) - (end - start)
+        ends.append(end)
+        shifts.append(shift)
+    text = "".join([*pieces, example.text[place:]])
+
+    def moved(span: Span) -> Span:
+        return _at(span[0]), _at(span[1])
+
+    def _at(offset: int) -> int:
+        return offset + shifts[bisect_right(ends, offset) - 1]
+
+    def names(spans: Answer) -> Answer:
+        return None if spans is None else tuple(moved(s) for s in spans if s not in unnamed)
+
+    def answer(spans: Answer) -> Answer:
+        return None if spans is None else tuple(moved(s) for s in spans)
+
+    passages = []
+    for p in example.passages:
+        start, end = moved((p.start, p.end))
+        passages.append(
+            attrs.evolve(
+                p, start=start, end=end, speaker=names(p.speaker), mention=answer(p.mention), cue=answer(p.cue)
+            )
+        )
+    queries = []
+    for q in example.queries:
+        antecedents = names(q.antecedents)
+        queries.append(MentionQuery(moved(q.span), antecedents, None if q.span in unnamed else answer(q.role)))
+    for p in example.passages:
+        if p.mention and p.mention[0] in unnamed:
+            queries.append(MentionQuery(moved(p.mention[0]), names(p.speaker)))
+    kept = None
+    if example.names is not None:
+        dropped = [n for n in example.names if not any(s < n[1] and n[0] < e for s, e in unnamed)]
+        kept = tuple((*moved((s, e)), label) for s, e, label in dropped)
+    statements = None if example.statements is None else tuple(map(moved, example.statements))
+    return attrs.evolve(
+        example,
+        text=text,
+        passages=tuple(passages),
+        queries=tuple(queries),
+        names=kept,
+        statements=statements,
+        people=example.people,
+    )

@@ -1,0 +1,33 @@
+"""A training run's encoder, as the document decision wants it: from input rows to arrays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from quotebook.attribution.evidence import Encoder
+from quotebook.language.encoder import Floats, Heads, Projections
+from quotebook.language.pieces import Ints
+from quotebook.training.network import QuotationEncoder
+
+__all__ = ["load_torch"]
+
+
+def load_torch(checkpoint: Path) -> tuple[Encoder, Heads]:
+    """The encoder of a training run's checkpoint."""
+    state = torch.load(checkpoint, map_location="cpu", weights_only=False)
+    model = QuotationEncoder(0.0)
+    model.load_state_dict(state.get("model", state))
+    model.eval()
+
+    def encode(rows: Ints) -> Projections:
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            outputs = model(torch.from_numpy(rows))
+        names, statements, ends, keys = (o.float().numpy() for o in outputs)
+        return names, statements, ends, keys
+
+    def plain(layer: torch.nn.Linear) -> tuple[Floats, Floats]:
+        return layer.weight.detach().numpy(), layer.bias.detach().numpy()
+
+    return encode, Heads(plain(model.kinds), plain(model.sources))

@@ -1,0 +1,130 @@
+"""How often the speaker is right, gold quotes given: ``python -m quotebook.training.evaluate MODEL …``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import random
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from quotebook.attribution.decision import Scorer, open_case
+from quotebook.attribution.evidence import Evidence, gather
+from quotebook.language.encoder import load_encoder, load_wordpieces
+from quotebook.language.pieces import read_pieces
+from quotebook.training.bench import load_bench
+from quotebook.training.checkpoints import load_torch
+from quotebook.training.corpora import HELD_OUT
+from quotebook.training.examples import Example
+from quotebook.training.scoring import Known, believed, fit
+
+__all__ = ["evidence_of", "known_cases", "report"]
+
+
+def load_judge(shared: Path) -> Any:
+    """The benchmark's own rules for equal names."""
+    spec = importlib.util.spec_from_file_location("score", shared / "bench" / "score.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def evidence_of(articles: list[dict[str, Any]], checkpoint: Path, encoder: Path) -> list[Evidence]:
+    """The encoder's reading of benchmark articles."""
+    tokenizer = load_wordpieces(encoder / "tokenizer.json")
+    texts = [a["text"] for a in articles]
+    segments = [[(s["start"], s["end"]) for s in a["segments"] if s["marked"]] for a in articles]
+    pieces = read_pieces(tokenizer, texts, segments)
+    if checkpoint.suffix == ".onnx":
+        exported = load_encoder(checkpoint)
+        return list(gather(texts, pieces, exported, exported.heads))
+    return list(gather(texts, pieces, *load_torch(checkpoint)))
+
+
+def known_cases(articles: list[dict[str, Any]], readings: list[Evidence], judge: Any) -> list[Known]:
+    """The gold quotes of each article with their candidates, and which of them are right."""
+    found = []
+    for article, evidence in zip(articles, readings, strict=True):
+        gold = [s for s in article["segments"] if s["kind"] == "quote"]
+        case = open_case(evidence, [(s["start"], s["end"]) for s in gold])
+        names = [e.name for e in case.people] + [None]
+        right = np.array([[judge.same_canonical(s["speaker"], n) for n in names] for s in gold], bool).reshape(
+            len(gold), len(names)
+        )
+        if len(case.quotes) == len(gold) > 0:
+            found.append(Known(article["id"], case, right, tuple(gold)))
+    return found
+
+
+def source_class(s: dict[str, Any]) -> str:
+    """How the text names the source of a gold quote."""
+    mention, name = s["mention"], s["speaker"]
+    if not name:
+        return "unnamed"
+    if s["speaker_kind"] != "person":
+        return "organisation"
+    if mention is None:
+        return "no mention"
+    if mention.casefold() in ("he", "she", "him", "her", "his", "i", "they", "we", "who"):
+        return "pronoun"
+    words = set(name.replace("’s", "").split())
+    held = words & set(mention.replace("’s", "").replace("'s", "").split())
+    return "full name" if held == words else "part of name" if held else "description"
+
+
+def report(title: str, cases: list[Known], scorer: Scorer | None = None) -> None:
+    """Print how many are right, by the way the source is named, beside how many could be."""
+    tally: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for known in cases:
+        belief = known.case.belief if scorer is None else believed(known, scorer)
+        for s, row, right in zip(known.gold, belief, known.right, strict=True):
+            for key in (source_class(s), "all"):
+                tally[key][0] += bool(right[row.argmax()])
+                tally[key][1] += bool(right.any())
+                tally[key][2] += 1
+    cells = "  ".join(
+        f"{k} {a / n:.3f}/{b / n:.3f} ({n})" for k, (a, b, n) in sorted(tally.items(), key=lambda t: -t[1][2])
+    )
+    sys.stdout.write(f"{title}: {cells}\n")
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", type=Path, help="a checkpoint of the encoder, or its ONNX file")
+    parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/ and bench/")
+    parser.add_argument("--encoder", type=Path, required=True, help="folder of the encoder's tokenizer")
+    parser.add_argument("--scorer", type=Path, required=True, help="the scorer's weights")
+    parser.add_argument(
+        "--fit", type=int, metavar="N", help="first fit the scorer to N training articles, and write it"
+    )
+    args = parser.parse_args()
+    judge = load_judge(args.shared)
+
+    def known(articles: list[dict[str, Any]]) -> list[Known]:
+        return known_cases(articles, evidence_of(articles, args.model, args.encoder), judge)
+
+    train = load_bench(args.shared / "bench" / "train.jsonl")
+    kept = [a for a in train if Example(a["id"], "").publisher in HELD_OUT]
+    sets = {"kept aside": known(kept), "dev": known(load_bench(args.shared / "bench" / "dev.jsonl"))}
+    if args.fit:
+        read = [a for a in train if a not in kept]
+        random.Random(0).shuffle(read)
+        sets["train"] = known(read[: args.fit])
+        # What is printed of "kept aside" must come from a scorer that has not seen it.
+        scorer = fit(sets["train"])
+        for name, cases in sets.items():
+            report(f"{name}, scorer of train alone", cases, scorer)
+        fit(sets["train"] + sets["kept aside"]).save(args.scorer)
+    for name, cases in sets.items():
+        report(f"{name}, encoder alone", cases)
+        report(f"{name}, with the scorer", cases, Scorer.load(args.scorer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,283 @@
+"""Training: ``python -m quotebook.training.train --shared ../shared --encoder DIR --run DIR``.
+
+Every epoch is a function of the seed and its number, so a killed run starts again at the batch after its last
+checkpoint and sees what it would have seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import random
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
+
+from quotebook.language.encoder import load_wordpieces
+from quotebook.training.augment import renamed, reworded, signed
+from quotebook.training.batches import IGNORED, Asked, Batch, Reading, batches, collate, read
+from quotebook.training.census import Census
+from quotebook.training.corpora import held_out, load_corpora
+from quotebook.training.examples import Example
+from quotebook.training.network import MENTION_RELATIONS, PASSAGE_RELATIONS, QuotationEncoder
+
+__all__ = ["losses", "train"]
+
+_LOG = logging.getLogger(__name__)
+
+WEIGHTS = {
+    "names": 1.0,
+    "statements": 0.3,
+    "kinds": 0.5,
+    "sources": 0.5,
+    "speaker": 1.5,
+    "mention_first": 0.4,
+    "mention_last": 0.4,
+    "cue_first": 0.15,
+    "cue_last": 0.15,
+    "same_speaker": 0.3,
+    "antecedent": 0.6,
+    "role_first": 0.3,
+    "role_last": 0.3,
+}
+# Organisations and documents speak seldom, and the model would rather name a person.
+_IMPERSONAL = 2.0
+_RARE = (1.0, 3.0, 3.0, 2.0, 2.0, 1.0)
+_WARMUP = 75
+_MASK, _SPECIALS = 103, 999
+
+
+def _pointed(keys: Tensor, query: Tensor, asked: Asked, mask: Tensor) -> Tensor:
+    """Negative log of the probability that each question's pointers put on its right pieces, ``[B, S, R]``."""
+    logits = torch.einsum("bsd,btrd->bsrt", query, keys).float()
+    logits = logits.masked_fill(~mask[:, None, None, :], -1e4)
+    right = logits.masked_fill(~asked.targets, -1e4)
+    return logits.logsumexp(-1) - right.logsumexp(-1)
+
+
+def losses(model: QuotationEncoder, batch: Batch) -> dict[str, tuple[Tensor, int]]:
+    """The summed loss of each head and the number of answers it is summed over."""
+    padded = not bool(batch.mask.all())
+    names, statements, ends, keys = model(batch.planes, batch.mask if padded else None)
+    found: dict[str, tuple[Tensor, int]] = {}
+
+    def classified(name: str, logits: Tensor, labels: Tensor, weight: Tensor | None = None) -> None:
+        known = labels != IGNORED
+        found[name] = (F.cross_entropy(logits[known].float(), labels[known], weight, reduction="sum"), int(known.sum()))
+
+    classified("names", names, batch.names)
+    classified("statements", statements, batch.statements)
+    size, length = batch.mask.shape
+    parts, keys = (
+        ends.view(size, length, 4, -1),
+        keys.view(size, length, len(PASSAGE_RELATIONS) + len(MENTION_RELATIONS), -1),
+    )
+    rows = torch.arange(size, device=batch.mask.device)[:, None]
+    for asked, which, relations, own in (
+        (batch.passages, 0, PASSAGE_RELATIONS, keys[:, :, : len(PASSAGE_RELATIONS)]),
+        (batch.mentions, 2, MENTION_RELATIONS, keys[:, :, len(PASSAGE_RELATIONS) :]),
+    ):
+        query = F.gelu(parts[rows, asked.ends[..., 0], which] + parts[rows, asked.ends[..., 1], which + 1])
+        missed = _pointed(own, query, asked, batch.mask)
+        for r, name in enumerate(relations):
+            known = asked.known[..., r]
+            weights = (
+                known * (1.0 + (_IMPERSONAL - 1.0) * ((asked.sources == 1) | (asked.sources == 2)))
+                if name == "speaker"
+                else known
+            )
+            found[name] = ((missed[..., r] * weights).sum(), int(known.sum()))
+        if which == 0:
+            classified("kinds", model.kinds(query), asked.kinds)
+            classified("sources", model.sources(query), asked.sources, torch.tensor(_RARE, device=query.device))
+    return found
+
+
+def _epoch(
+    number: int, examples: Sequence[Example], pool: Census, tokenizer: Tokenizer, pieces: int, seed: int, share: float
+) -> list[list[Reading]]:
+    rng = random.Random(f"{seed}/{number}")
+    chosen = []
+    for example in examples:
+        annotated = any(p.source_kind == "person" for p in example.passages)
+        if not annotated and rng.random() > share:
+            continue
+        if not example.id.startswith("gum"):
+            if rng.random() < 0.06:
+                example = signed(example)
+            example = reworded(example, rng)
+            if rng.random() < 0.75:
+                example = renamed(example, pool, rng)
+        chosen.append(example)
+    return batches(read(chosen, tokenizer, rng), pieces, rng)
+
+
+def _masked(batch: Batch, rate: float, generator: torch.Generator) -> None:
+    """Hide some words, marks and special pieces excepted, so that no single word decides."""
+    words = batch.planes[:, 0]
+    hidden = (torch.rand(words.shape, generator=generator) < rate) & (words > _SPECIALS) & (batch.planes[:, 2] % 2 == 0)
+    words[hidden] = _MASK
+
+
+def _groups(model: QuotationEncoder, rate: float) -> list[dict[str, Any]]:
+    """Weights by learning rate; word embeddings stay as they are: the corpora hold too few of the words."""
+    model.words.weight.requires_grad_(False)
+    fresh = ("names.", "statements.", "ends.", "keys.", "kinds.", "sources.")
+    added = ("shapes.", "quotation.", "layouts.")
+    groups: dict[tuple[float, float], list[Tensor]] = defaultdict(list)
+    for name, weight in model.named_parameters():
+        if weight.requires_grad:
+            speed = 1e-3 if name.startswith((*fresh, *added)) else rate
+            groups[speed, 0.01 if weight.ndim > 1 else 0.0].append(weight)
+    return [{"params": p, "lr": lr, "peak": lr, "weight_decay": decay} for (lr, decay), p in groups.items()]
+
+
+def _scale(step: int, spent: float) -> float:
+    """The learning rate's factor when a share ``spent`` of the training is over."""
+    return min(step / _WARMUP, max(0.0, 1.0 - spent))
+
+
+def train(args: argparse.Namespace) -> None:
+    """Train as the command line says."""
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.manual_seed(args.seed)
+    examples, pool = load_corpora(args.shared)
+    kept = {e.id for e in held_out(examples)}
+    training = [e for e in examples if e.id not in kept]
+    judged = [e for e in examples if e.id in kept and any(p.source_kind == "person" for p in e.passages)]
+    tokenizer = load_wordpieces(args.encoder / "tokenizer.json")
+    model = QuotationEncoder.pretrained(args.encoder, args.dropout).to(device)
+    optimizer = torch.optim.AdamW(_groups(model, args.rate), betas=(0.9, 0.98), fused=True)
+    generator = torch.Generator().manual_seed(args.seed)
+    state: dict[str, Any] = {"epoch": 0, "batch": 0, "step": 0, "elapsed": 0.0}
+    last = args.run / "last.pt"
+    if last.exists():
+        state = torch.load(last, map_location=device, weights_only=False)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        torch.set_rng_state(state["rng"].cpu())
+        generator.set_state(state["generator"].cpu())
+        _LOG.info("resumed at step %d", state["step"])
+    _LOG.info("%d training texts, %d kept aside", len(training), len(judged))
+
+    def save(epoch: int, number: int, step: int) -> None:
+        elapsed = state["elapsed"] + time.monotonic() - started
+        held: dict[str, Any] = {
+            "elapsed": elapsed,
+            "epoch": epoch,
+            "batch": number,
+            "step": step,
+            "model": model.state_dict(),
+            "args": vars(args),
+        }
+        held |= {"optimizer": optimizer.state_dict(), "rng": torch.get_rng_state(), "generator": generator.get_state()}
+        torch.save(held, last.with_suffix(".tmp"))
+        last.with_suffix(".tmp").replace(last)
+
+    step, first, saved, seen = state["step"], state["batch"], time.monotonic(), 0
+    spent = 0.0
+    started = time.monotonic()
+    running: dict[str, float] = defaultdict(float)
+    for epoch in range(state["epoch"], 1000):
+        if spent >= 1.0:
+            break
+        todo = _epoch(epoch, training, pool, tokenizer, args.pieces, args.seed, args.share)
+        _LOG.info("epoch %d: %d batches, %d windows", epoch, len(todo), sum(map(len, todo)))
+        model.train()
+        for number in range(first, len(todo)):
+            batch = _on(collate(todo[number]), device)
+            _masked(batch, args.masked, generator)
+            elapsed = state["elapsed"] + time.monotonic() - started
+            spent = elapsed / (60 * args.minutes) if args.minutes else step / args.steps
+            for group in optimizer.param_groups:
+                group["lr"] = group["peak"] * _scale(step + 1, spent)
+            with torch.autocast(device.type, torch.bfloat16, enabled=args.bf16):
+                found = losses(model, batch)
+            loss = sum(WEIGHTS[k] * total / max(1, count) for k, (total, count) in found.items())
+            assert isinstance(loss, Tensor)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 1.0)
+            optimizer.step()
+            step, seen = step + 1, seen + int(batch.mask.sum())
+            for k, (total, count) in found.items():
+                if count:
+                    running[k] = (
+                        0.97 * running[k] + 0.03 * float(total.detach()) / count
+                        if running[k]
+                        else float(total.detach()) / count
+                    )
+            if step % 20 == 0:
+                speed = seen / (time.monotonic() - started)
+                _LOG.info("step %d (%.0f%%) %.0f pieces/s %s", step, 100 * spent, speed, _table(running))
+            if time.monotonic() - saved > args.every:
+                save(epoch, number + 1, step)
+                saved = time.monotonic()
+            if spent >= 1.0:
+                break
+        first = 0
+        save(epoch + 1, 0, step)
+        torch.save(model.state_dict(), args.run / f"epoch{epoch}.pt")
+        _LOG.info("epoch %d kept aside: %s", epoch, _table(evaluate(model, judged, tokenizer, args)))
+    torch.save(model.state_dict(), args.run / "final.pt")
+
+
+def evaluate(
+    model: QuotationEncoder, examples: Sequence[Example], tokenizer: Tokenizer, args: argparse.Namespace
+) -> dict[str, float]:
+    """The mean loss of each head over ``examples`` as they stand."""
+    model.eval()
+    device = next(model.parameters()).device
+    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=args.bf16):
+        for readings in batches(read(examples, tokenizer, random.Random(0)), args.pieces, random.Random(0)):
+            for k, (total, count) in losses(model, _on(collate(readings), device)).items():
+                sums[k][0] += float(total)
+                sums[k][1] += count
+    return {k: total / max(1.0, count) for k, (total, count) in sums.items()}
+
+
+def _on(batch: Batch, device: torch.device) -> Batch:
+    def moved(asked: Asked) -> Asked:
+        return Asked(*(t.to(device) for t in (asked.ends, asked.targets, asked.known, asked.kinds, asked.sources)))
+
+    planes, mask, names, statements = (t.to(device) for t in (batch.planes, batch.mask, batch.names, batch.statements))
+    return Batch(planes, mask, names, statements, moved(batch.passages), moved(batch.mentions))
+
+
+def _table(values: dict[str, float]) -> str:
+    return " ".join(f"{k} {v:.3f}" for k, v in values.items())
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/ and bench/")
+    parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
+    parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints; a run found there goes on")
+    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--minutes", type=float, help="train for so long instead; the learning rate falls with time")
+    parser.add_argument("--pieces", type=int, default=4096, help="word pieces a step")
+    parser.add_argument("--rate", type=float, default=1e-4, help="learning rate of the encoder")
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--masked", type=float, default=0.04, help="share of word pieces hidden")
+    parser.add_argument("--share", type=float, default=0.5, help="share of the texts without speakers read each epoch")
+    parser.add_argument("--every", type=float, default=600.0, help="seconds between checkpoints")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
+    args = parser.parse_args()
+    args.run.mkdir(parents=True, exist_ok=True)
+    handlers: list[logging.Handler] = [logging.StreamHandler(), logging.FileHandler(args.run / "log.txt")]
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", handlers=handlers)
+    train(args)
+
+
+if __name__ == "__main__":
+    main()
