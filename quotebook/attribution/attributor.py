@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections import defaultdict, deque
@@ -43,7 +44,7 @@ _LONGEST = 60_000
 """Code points that are decided together at most: candidates times quotes bound the time."""
 
 _PRONOUNS = frozenset(("i", "he", "she", "it", "they", "we", "you", "who", "him", "her", "them", "his", "their", "one"))
-_LONGEST_ROLE = 160
+_LONGEST_ROLE, _LONGEST_NAME, _APPOSED = 160, 80, 2
 _INDEFINITE = re.compile(r"\ban? \Z")
 _LEAST_QUOTE = 0.5
 _LEAST_ANTECEDENT = 0.3
@@ -200,10 +201,11 @@ class _Namer:
         asked = [(q, evidence.passage((q.start, q.end))) for q in part.quoted]
         self._said = [(q, answers) for q, answers in asked if answers is not None and answers.kinds[0] > _LEAST_QUOTE]
         places = [(q.start, q.end) for q, _ in self._said]
-        people = open_case(evidence, places).people if places else entities(evidence)
+        case = open_case(evidence, places) if places else None
+        people = case.people if case else entities(evidence)
         sources = ((report.source.start - part.start, report.source.end - part.start) for report in found)
         self._people = [*people, *introduced(part.text, sources, people)]
-        decisions = decide(evidence, places, _scorer()) if places else []
+        decisions = decide(case, _scorer()) if case else []
         self._decisions = with_bodies(part.text, decisions, self._people)
         self._named = sorted(
             ((m.start, m.end, e) for e in self._people for m in e.mentions), key=lambda entry: entry[:2]
@@ -327,6 +329,8 @@ class _Namer:
             answers = self._evidence.mention((mention.start, mention.end))
             full = mention.end - mention.start == len(entity.name)
             for place, weight in answers.roles if answers else ():
+                if place is not None and self._is_another_s(place, entity):
+                    continue
                 key = None if place is None else words.setdefault(self._part.text[slice(*place)], place)
                 # Where the full name stands the role stands too; elsewhere "no role" says little.
                 tally[key] += weight * mention.weight * (2.0 if full else 1.0) * (0.5 if key is None else 1.0)
@@ -337,6 +341,22 @@ class _Namer:
         article = _INDEFINITE.search(self._part.text, max(0, start - 4), start)
         return self._part.span((article.start() if article else start, end))
 
+    def _is_another_s(self, role: tuple[int, int], entity: Entity) -> bool:
+        """Whether a role stands directly beside the name of another person, or holds it: "Ann Lee, a spokeswoman"."""
+        first = bisect.bisect_left(self._named, role[0] - _LONGEST_NAME, key=_start)
+        last = bisect.bisect_right(self._named, role[1] + _APPOSED, key=_start)
+        beside = {
+            id(e)
+            for start, end, e in self._named[first:last]
+            if e.kind == "person"
+            and (
+                0 <= role[0] - end <= _APPOSED
+                or 0 <= start - role[1] <= _APPOSED
+                or (role[0] <= start and end < role[1] and self._part.text[end] == ",")
+            )
+        }
+        return bool(beside) and id(entity) not in beside
+
     def _rank(self, entity: Entity) -> Span | None:
         for mention in entity.mentions[:8]:
             line = self._part.text.rfind("\n", 0, mention.start) + 1
@@ -345,6 +365,10 @@ class _Namer:
             if name.rank and begin + name.start == mention.start:
                 return self._part.span((begin + name.rank[0], begin + name.rank[1]))
         return None
+
+
+def _start(named: tuple[int, int, Entity]) -> int:
+    return named[0]
 
 
 def _beside_name(text: str, role: tuple[int, int], entity: Entity) -> tuple[int, int]:

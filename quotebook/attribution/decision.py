@@ -249,9 +249,8 @@ def open_case(evidence: Evidence, spans: Sequence[Span]) -> Case:
     return Case(quotes, people, fixed, _same(evidence, quotes), belief)
 
 
-def decide(evidence: Evidence, spans: Sequence[Span], scorer: Scorer) -> list[Decision]:
+def decide(case: Case, scorer: Scorer) -> list[Decision]:
     """The speaker of each of an article's quotes."""
-    case = open_case(evidence, spans)
     if not case.quotes:
         return []
     belief = case.belief
