@@ -56,7 +56,7 @@ def capitalised_runs(text: str) -> Iterator[list[Span]]:
         word = match.group()
         stripped = len(_POSSESSIVE.sub("", word))
         # A full stop ends the run unless it marks an initial or a short title ("J.", "Gen.").
-        ends = stripped < len(word) and not (word.endswith(".") and len(word) <= 5)
+        ends = stripped < len(word) and not _keeps_its_stop(word)
         capital = _is_name_word(word)
         joined = bool(run) and _GAP.fullmatch(text, run[-1][1], match.start()) is not None
         if capital or (joined and word in PARTICLES):
@@ -70,6 +70,12 @@ def capitalised_runs(text: str) -> Iterator[list[Span]]:
             yield from _trimmed(text, run)
             run = []
     yield from _trimmed(text, run)
+
+
+def _keeps_its_stop(word: str) -> bool:
+    """Whether a word's full stop is its own: "J.", "Gen.", "Jr.", "H.R."."""
+    bare = word[:-1].casefold()
+    return word.endswith(".") and (len(bare) == 1 or "." in bare or bare in TITLES or bare in ("jr", "sr", "st"))
 
 
 def _trimmed(text: str, run: list[Span]) -> Iterator[list[Span]]:
