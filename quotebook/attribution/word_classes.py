@@ -40,7 +40,6 @@ _DOCUMENTS = """
     statement report letter document memo release email lawsuit ruling study survey article editorial tweet message post
     declaration resolution complaint indictment filing notice note headline sign banner placard book text transcript
 """
-_NAMED_ORGANIZATION = _ORGANIZATIONS + "news times post press mod tv radio inc corp ltd plc house office nations guard"
 _PEOPLE = """
     official officials source sources resident residents people person man woman boy girl critic critics supporter
     observer analysts experts witnesses others reporters authorities family crowd user users men women
