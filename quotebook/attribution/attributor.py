@@ -132,7 +132,7 @@ def _attribute_batch(batch: Sequence[Annotated]) -> Iterator[AttributedArticle]:
 def _parts(article: Article, quoted: Sequence[Quotation]) -> Iterator[_Part]:
     text = _without(article.text, article.boilerplate)
     start = 0
-    for end in _cuts(text):
+    for end in _cuts(text, quoted):
         inside = [
             attrs.evolve(
                 q, start=q.start - start, end=q.end - start,
@@ -147,23 +147,34 @@ def _parts(article: Article, quoted: Sequence[Quotation]) -> Iterator[_Part]:
 
 def _without(text: str, furniture: Sequence[tuple[int, int]]) -> str:
     """The text with blanks in place of page furniture, which names nobody and says nothing."""
+    kept: list[str] = []
+    last = 0
     for start, end in furniture:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        kept += text[last:start], " " * (end - start)
+        last = end
+    return "".join([*kept, text[last:]])
 
 
-def _cuts(text: str) -> Iterator[int]:
-    """Where to cut a text that is too long to be decided as one: between paragraphs if possible."""
-    cut = last = 0
-    for _, after in paragraph_breaks(text) if len(text) > _LONGEST else ():
-        if after - cut > _LONGEST and last > cut:
-            yield last
-            cut = last
-        last = after
-    while len(text) - cut > 2 * _LONGEST:
-        cut += _LONGEST
-        yield cut
-    yield len(text)
+def _cuts(text: str, quoted: Sequence[Quotation]) -> Iterator[int]:
+    """Where to cut a text that is too long to be decided as one: between paragraphs if possible, in no quotation."""
+    breaks = [after for _, after in paragraph_breaks(text)] if len(text) > _LONGEST else []
+    start = 0
+    while len(text) - start > _LONGEST:
+        end = breaks[max(0, bisect.bisect_right(breaks, start + _LONGEST) - 1)] if breaks else start
+        if not start < end <= start + _LONGEST:
+            end = _outside(start + _LONGEST, start, quoted)
+        yield end
+        start = end
+    if start < len(text) or not text:
+        yield len(text)
+
+
+def _outside(place: int, start: int, quoted: Sequence[Quotation]) -> int:
+    """The place itself, or the edge of the quotation that it lies in: the front one, where that is behind ``start``."""
+    k = bisect.bisect_left(quoted, place, key=lambda q: q.start) - 1
+    if k < 0 or quoted[k].end <= place:
+        return place
+    return quoted[k].start if quoted[k].start > start else quoted[k].end
 
 
 def _read(parts: Sequence[_Part]) -> Iterator[Evidence]:

@@ -7,6 +7,7 @@ whom the words cannot mean, are asked for here.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable, Sequence
 
@@ -57,7 +58,7 @@ def introduced(text: str, places: Iterable[tuple[int, int]], people: Sequence[En
         folded = fold(words[determiner.end() :]).split() if determiner else []
         if determiner and 1 < len(folded) <= _LONGEST and folded[-1] in lexicon.COMMON_BODIES - _DOCUMENTS:
             before = [(m, e) for e in (*people, *found) for m in e.mentions if m.start < place[0]]
-            if _described(text, place, sorted(before, key=lambda entry: entry[0].start), None) is None:
+            if _described(text, place, sorted(before, key=_start), None) is None:
                 mention = NameMention(place[0] + determiner.end(), place[1], "organization")
                 found.append(Entity("organization", words[determiner.end() :], [mention]))
     return found
@@ -72,14 +73,14 @@ def with_bodies(text: str, decisions: Sequence[Decision], people: Sequence[Entit
         people: Everybody and everything that it names.
     """
     bodies = [entity for entity in people if entity.kind != "person"]
-    named = sorted(((m.start, m, e) for e in bodies for m in e.mentions), key=lambda entry: entry[0])
+    named = sorted(((m, e) for e in bodies for m in e.mentions), key=_start)
     filled: list[Decision] = []
     spoke: Entity | None = None
     for decision in decisions:
         place = decision.mention
-        before = [(m, e) for start, m, e in named if place is not None and start < place[0]]
+        before = named[: bisect.bisect_left(named, place[0], key=_start)] if place is not None else []
         if place is not None and _is_open(text, place, decision.entity):
-            body = _named_in(text, place, [(m, e) for _, m, e in named]) or _described(text, place, before, spoke)
+            body = _named_in(text, place, named) or _described(text, place, before, spoke)
             if body is not None:
                 decision = Decision(body, _CONFIDENCE, place)
         elif place is not None and _DEFINITE.match(text, *place):
@@ -91,6 +92,10 @@ def with_bodies(text: str, decisions: Sequence[Decision], people: Sequence[Entit
             spoke = decision.entity
         filled.append(decision)
     return filled
+
+
+def _start(named: tuple[NameMention, Entity]) -> int:
+    return named[0].start
 
 
 def _is_open(text: str, place: tuple[int, int], entity: Entity | None) -> bool:

@@ -11,7 +11,7 @@ from quotebook.language.names import fold
 __all__ = ["MENTION", "ROLE_BEHIND", "TITLES", "lower_class", "word_class"]
 
 _CUES = """
-    " accused accuses accusing acknowledged acknowledges added adding adds admits admitted admitting advised
+    accused accuses accusing acknowledged acknowledges added adding adds admits admitted admitting advised
     alleged alleges announced announces announcing answered argued argues arguing asked asking asks asserted
     asserting asserts assured assures believe believes blamed blasted boasted branded call called calling calls
     cautioned cautions chanted chanting characterised characterized chorused cited citing claimed claiming

@@ -139,3 +139,12 @@ def test_a_long_article_is_read_in_parts_and_keeps_its_places(monkeypatch) -> No
     monkeypatch.setattr("quotebook.attribution.attributor._LONGEST", 500)
     assert answers(text) == whole
     assert len(whole) == 60
+
+
+def test_a_cut_through_one_long_line_loses_no_quote(monkeypatch) -> None:
+    text = " ".join(f"“We shall go north in year {n},” said Ann Lee." for n in range(60))
+    long = "“" + "We shall go north again and again. " * 30 + "” said Ann Lee."
+    expected = [words for words, _ in answers(f"{text}\n{long}\n{text}")]
+    monkeypatch.setattr("quotebook.attribution.attributor._LONGEST", 333)
+    assert [words for words, _ in answers(f"{text}\n{long}\n{text}")] == expected
+    assert len(expected) == 121
