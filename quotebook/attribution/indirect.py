@@ -163,7 +163,7 @@ def _sentence_ends(annotated: Annotated) -> Iterator[int]:
 def _is_title(words: str) -> bool:
     """Whether the text ends with a title that is abbreviated, after which stanza may have seen a sentence's end."""
     last = words.split()[-1]
-    return last.endswith(".") and fold(last) in TITLES
+    return last.endswith(".") and last[0].isupper() and fold(last) in TITLES  # "Capt.", but not "a clerk."
 
 
 def _items(

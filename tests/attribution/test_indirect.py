@@ -46,6 +46,14 @@ def test_a_role_behind_the_name_belongs_to_the_source():
     assert text[slice(*report.source.role)] == "a navy spokesman"
 
 
+def test_a_sentence_that_ends_with_a_role_ends_there():
+    text = "The port will close, said Omar Diallo, a clerk. She left."
+    (report,) = read(text)
+    assert text[report.start : report.end] == "The port will close,"
+    assert report.source.role is not None
+    assert text[slice(*report.source.role)] == "a clerk"
+
+
 @pytest.mark.parametrize("orphan", ["Lee asserted.", "in that respect, Lee noted.", "the ministry said."])
 def test_an_attribution_without_words_is_lost(orphan):
     text = f"Ann Lee met the minister on Monday.\n\n{orphan}\n\nThe port closed."
