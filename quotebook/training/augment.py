@@ -6,18 +6,20 @@ consistently within an article and anew each time it is read, leaves it only the
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import attrs
 
-from quotebook.attribution.name_words import PARTICLES, TITLES, name_words, word_list
+from quotebook.attribution.name_words import PARTICLES, TITLES, name_words, occurrences, word_list
 from quotebook.training.census import Census
-from quotebook.training.examples import Answer, Example, MentionQuery
+from quotebook.training.examples import Answer, CueQuery, Example, MentionQuery
 
-__all__ = ["renamed", "reworded", "signed"]
+__all__ = ["orphaned", "renamed", "reworded", "signed"]
 
 Span = tuple[int, int]
 Edit = tuple[int, int, str]
@@ -57,7 +59,7 @@ def _either_case(word: str) -> str:
 
 
 def reworded(example: Example, rng: random.Random, *, pronouns: float = 0.15, descriptions: float = 0.08) -> Example:
-    """``example`` with some named sources called otherwise, so that one knows whom the other words stand for.
+    """``example`` with some people called otherwise than by name, so that one knows whom the other words stand for.
 
     Args:
         example: An article.
@@ -92,9 +94,91 @@ def reworded(example: Example, rng: random.Random, *, pronouns: float = 0.15, de
         if words is None or any(p.start < span[1] and span[0] < p.end for p in example.passages if p.kind == "quote"):
             continue
         edits[span] = words[0].upper() + words[1:] if _begins_sentence(example.text, span[0]) else words
+    bearers: dict[Span, str] = {}
+    for span, words, name in _pronouns(example):
+        if rng.random() < pronouns and not any(s < span[1] and span[0] < e for s, e in edits):
+            edits[span], bearers[span] = words, name
     if not edits:
         return example
-    return _edited(example, sorted((s, e, word) for (s, e), word in edits.items()), frozenset(edits))
+    queries = [
+        MentionQuery(span, tuple(s for s in _places(example.text, n) if s not in edits)) for span, n in bearers.items()
+    ]
+    kept = [q for q in example.queries if not any(s < q.span[1] and q.span[0] < e for s, e in bearers)]
+    shown = attrs.evolve(example, queries=(*kept, *queries))
+    return _edited(shown, sorted((s, e, word) for (s, e), word in edits.items()), frozenset(edits))
+
+
+_places = functools.lru_cache(maxsize=100_000)(occurrences)
+
+
+def _pronouns(example: Example) -> Iterator[tuple[Span, str, str]]:
+    """Subjects in running text for which a pronoun could stand, after the same name: span, pronoun, name."""
+    spoken = [(p.start, p.end) for p in example.passages if p.kind == "quote"]
+    named = sorted({(*span, name) for name in example.people for span in _places(example.text, name)})
+    for (before, _, one), (start, end, name) in pairwise(named):
+        lead, gender = example.text[max(0, start - 20) : start], example.people[name]
+        opens = _begins_sentence(example.text, start) and start - before < 700
+        # A few words after which a subject follows, so that "he" is right and "him" is not.
+        if not gender or one != name or not (opens or _SUBJECT_FOLLOWS.search(lead)):
+            continue
+        owns = _OWNS.match(example.text, end)
+        if not (owns or _PREDICATE.match(example.text, end)) or any(s <= start < e for s, e in spoken):
+            continue
+        word = ("his" if owns else "he") if gender == "m" else ("her" if owns else "she")
+        yield (start, owns.end() if owns else end), word.capitalize() if opens else word, name
+
+
+_SUBJECT_FOLLOWS = re.compile(r"\b(?:that|but|when|while|if|because|after|before|what|where|as|since|until) \Z")
+_OWNS = re.compile(r"[’']s(?= [a-z])")
+_PREDICATE = re.compile(r" (?!of\b|and\b|or\b|in\b|from\b|for\b|at\b|on\b|to\b|by\b|with\b)[a-z]")
+
+
+def orphaned(example: Example, rng: random.Random) -> Example:
+    """``example`` with the words of some attributions lost, as a page loses its block quotes: "Lee asserted."."""
+    if example.cues is None:
+        return example
+    contents = [c.content[0] for c in example.cues if c.content]
+    edits: list[Edit] = []
+    for p in example.passages:
+        if p.kind != "quote" or rng.random() > 0.3 or (edits and edits[-1][1] >= p.start):
+            continue
+        low = example.text.rfind("\n", 0, p.start) + 1
+        high = example.text.find("\n", p.end)
+        high = len(example.text) if high < 0 else high
+        front, behind = example.text[low : p.start], example.text[p.end : high]
+        alone = not front.strip() and not behind.strip() and p.mention is not None
+        if alone or (not front.strip() and 8 < len(behind) < 90 and _ATTRIBUTES.match(behind)):
+            end = high if alone else p.end + len(behind) - len(behind.lstrip())
+            if not any(low <= s and p.end < e <= high for s, e in contents):
+                edits.append((low if alone else p.start, end, ""))
+    lost = [(s, e) for s, e, _ in edits]
+
+    def stays(span: Span) -> bool:
+        return not any(s < span[1] and span[0] < e for s, e in lost)
+
+    def those(spans: Answer) -> Answer:
+        return None if spans is None else tuple(filter(stays, spans))
+
+    if not edits:
+        return example
+    cues = tuple(CueQuery(c.span, c.source, those(c.content)) for c in example.cues if stays(c.span))
+    shown = attrs.evolve(
+        example,
+        passages=tuple(
+            attrs.evolve(p, speaker=those(p.speaker), mention=those(p.mention), cue=those(p.cue))
+            for p in example.passages
+            if stays((p.start, p.end))
+        ),
+        queries=tuple(
+            MentionQuery(q.span, those(q.antecedents), those(q.role)) for q in example.queries if stays(q.span)
+        ),
+        names=None if example.names is None else tuple(n for n in example.names if stays(n[:2])),
+        cues=cues,
+    )
+    return _edited(shown, edits, frozenset())
+
+
+_ATTRIBUTES = re.compile(r",? [^\n“”\"]+[.]\s*\Z")
 
 
 def signed(example: Example) -> Example:
@@ -186,13 +270,12 @@ def _edited(example: Example, edits: Sequence[Edit], unnamed: frozenset[Span]) -
     if example.names is not None:
         dropped = [n for n in example.names if not any(s < n[1] and n[0] < e for s, e in unnamed)]
         kept = tuple((*moved((s, e)), label) for s, e, label in dropped)
-    statements = None if example.statements is None else tuple(map(moved, example.statements))
+    cues = example.cues and tuple(CueQuery(moved(c.span), answer(c.source), answer(c.content)) for c in example.cues)
     return attrs.evolve(
         example,
         text=text,
         passages=tuple(passages),
         queries=tuple(queries),
         names=kept,
-        statements=statements,
-        people=example.people,
+        cues=cues,
     )

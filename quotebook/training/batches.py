@@ -11,11 +11,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from quotebook.attribution.quotations import quotations
+from quotebook.language.encoder import Asker
 from quotebook.language.pieces import WINDOW, Pieces, Window, planes, read_pieces
 from quotebook.training.examples import KINDS, SOURCE_KINDS, Answer, Example
-from quotebook.training.network import MENTION_RELATIONS, PASSAGE_RELATIONS
 
-__all__ = ["Batch", "Reading", "batches", "read"]
+__all__ = ["Batch", "Reading", "batches", "collate", "read"]
 
 Span = tuple[int, int]
 IGNORED = -100
@@ -28,7 +28,7 @@ _WITH_CAPITALS = frozenset((2, 3, 4))
 
 @attrs.frozen(eq=False)
 class Question:
-    """A passage or mention of a window: its end pieces, and for each relation the pieces that answer, if known."""
+    """A passage, mention or cue of a window: its end pieces, and for each relation the pieces that answer, if known."""
 
     first: int
     last: int
@@ -39,13 +39,12 @@ class Question:
 
 @attrs.frozen(eq=False)
 class Reading:
-    """One window with everything that is to be learned from it."""
+    """One window with everything that is to be learned from it; ``questions`` by :class:`Asker`."""
 
     planes: Tensor
     names: Tensor
-    statements: Tensor
-    passages: tuple[Question, ...]
-    mentions: tuple[Question, ...]
+    cues: Tensor
+    questions: tuple[tuple[Question, ...], ...]
 
 
 @attrs.frozen(eq=False)
@@ -61,14 +60,13 @@ class Asked:
 
 @attrs.frozen(eq=False)
 class Batch:
-    """Padded windows and what is to be learned from them."""
+    """Padded windows and what is to be learned from them; ``asked`` by :class:`Asker`."""
 
     planes: Tensor
     mask: Tensor
     names: Tensor
-    statements: Tensor
-    passages: Asked
-    mentions: Asked
+    cues: Tensor
+    asked: tuple[Asked, ...]
 
 
 def read(examples: Sequence[Example], tokenizer: Tokenizer, rng: random.Random) -> Iterator[Reading]:
@@ -78,9 +76,9 @@ def read(examples: Sequence[Example], tokenizer: Tokenizer, rng: random.Random) 
         own = [(p.start, p.end) for p in e.passages if p.marked and p.kind != "statement"]
         segments.append(own if e.passages and own else [(q.start, q.end) for q in quotations(e.text) if q.depth == 0])
     for example, pieces in zip(examples, read_pieces(tokenizer, [e.text for e in examples], segments), strict=True):
-        names, statements = _tags(example, pieces)
+        names, cues = _tags(example, pieces)
         for window in _cut(len(pieces), rng):
-            yield _reading(example, pieces, window, names, statements, rng)
+            yield _reading(example, pieces, window, names, cues, rng)
 
 
 def _cut(count: int, rng: random.Random) -> Iterator[Window]:
@@ -106,18 +104,18 @@ def _tags(example: Example, pieces: Pieces) -> tuple[list[int], list[int]]:
             kind, place = _TYPES.get(label, 0), pieces.within((start, end))
             if kind and place:
                 names[place[0] : place[1] + 1] = [kind] + [kind + 1] * (place[1] - place[0])
-    statements = [IGNORED] * len(pieces)
-    if example.statements is not None:
-        statements = [0] * len(pieces)
-        for span in example.statements:
-            place = pieces.within(span)
+    cues = [IGNORED] * len(pieces)
+    if example.cues is not None:
+        cues = [0] * len(pieces)
+        for cue in example.cues:
+            place = pieces.within(cue.span)
             if place:
-                statements[place[0] : place[1] + 1] = [1] + [2] * (place[1] - place[0])
-    return names, statements
+                cues[place[0] : place[1] + 1] = [1] + [2] * (place[1] - place[0])
+    return names, cues
 
 
 def _reading(
-    example: Example, pieces: Pieces, window: Window, names: list[int], statements: list[int], rng: random.Random
+    example: Example, pieces: Pieces, window: Window, names: list[int], cues: list[int], rng: random.Random
 ) -> Reading:
     def within(span: Span) -> Span | None:
         place = pieces.within(span)
@@ -171,13 +169,23 @@ def _reading(
     ]
     if len(mentions) > _MENTIONS:
         mentions = rng.sample(mentions, _MENTIONS)
+    attributing = [
+        Question(
+            *place,
+            (
+                *either_end(c.source, absent_if_outside=False),
+                *either_end(c.content, absent_if_outside=False),
+            ),
+        )
+        for c in example.cues or ()
+        if (place := whole(c.span))
+    ]
     ends = [IGNORED]
     return Reading(
         torch.from_numpy(planes(pieces, window)),
         torch.tensor(ends + names[window.first : window.last] + ends),
-        torch.tensor(ends + statements[window.first : window.last] + ends),
-        tuple(passages),
-        tuple(mentions),
+        torch.tensor(ends + cues[window.first : window.last] + ends),
+        (tuple(passages), tuple(mentions), tuple(attributing)),
     )
 
 
@@ -199,20 +207,19 @@ def collate(readings: Sequence[Reading]) -> Batch:
     stacked = torch.zeros(len(readings), 4, length, dtype=torch.int64)
     mask = torch.zeros(len(readings), length, dtype=torch.bool)
     names = torch.full((len(readings), length), IGNORED)
-    statements = torch.full((len(readings), length), IGNORED)
+    cues = torch.full((len(readings), length), IGNORED)
     for i, r in enumerate(readings):
         width = r.planes.shape[1]
         stacked[i, :, :width] = r.planes
         mask[i, :width] = True
         names[i, :width] = r.names
-        statements[i, :width] = r.statements
+        cues[i, :width] = r.cues
     return Batch(
         stacked,
         mask,
         names,
-        statements,
-        _asked([r.passages for r in readings], len(PASSAGE_RELATIONS), length),
-        _asked([r.mentions for r in readings], len(MENTION_RELATIONS), length),
+        cues,
+        tuple(_asked([r.questions[asker] for r in readings], len(asker.relations), length) for asker in Asker),
     )
 
 

@@ -24,8 +24,8 @@ def load_torch(checkpoint: Path) -> tuple[Encoder, Heads]:
     def encode(rows: Ints) -> Projections:
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
             outputs = model(torch.from_numpy(rows))
-        names, statements, ends, keys = (o.float().numpy() for o in outputs)
-        return names, statements, ends, keys
+        names, cues, ends, keys = (o.float().numpy() for o in outputs)
+        return names, cues, ends, keys
 
     def plain(layer: torch.nn.Linear) -> tuple[Floats, Floats]:
         return layer.weight.detach().numpy(), layer.bias.detach().numpy()

@@ -11,7 +11,7 @@ from quotebook.training.bench import bench_passages, load_bench, speakers
 from quotebook.training.census import Census, congress, gender_of, likely_people, take_census
 from quotebook.training.examples import Example, MentionQuery, NameSpan, Passage, Span
 from quotebook.training.gum import read_gum
-from quotebook.training.polnear import Attribution, attributed_passages, read_attributions
+from quotebook.training.polnear import Attribution, attributed_passages, cue_queries, read_attributions
 from quotebook.training.worldwide import read_names
 
 __all__ = ["HELD_OUT", "held_out", "load_corpora"]
@@ -88,10 +88,8 @@ def _example(
     queries: list[MentionQuery] = []
     if bench:
         passages, queries = bench_passages(text, bench, attributions, places)
-    statements = None
     if attributions is not None:
-        more, statements = attributed_passages(text, attributions, passages, places, people)
-        passages = passages + more
+        passages += attributed_passages(text, attributions, passages, places, people)
 
     names: tuple[NameSpan, ...] | None = tagged
     if tagged is None:
@@ -109,7 +107,8 @@ def _example(
             for s, e in p.speaker or ()
         }
         names = _without_overlaps(spots | orgs)
-    return Example(name, text, tuple(passages), tuple(queries), names, tagged is not None, statements, people)
+    cues = None if attributions is None else cue_queries(attributions)
+    return Example(name, text, tuple(passages), tuple(queries), names, tagged is not None, cues, people)
 
 
 def _without_overlaps(spans: Iterable[NameSpan]) -> tuple[NameSpan, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-__all__ = ["KINDS", "SOURCE_KINDS", "Answer", "Example", "MentionQuery", "NameSpan", "Passage", "Span"]
+__all__ = ["KINDS", "SOURCE_KINDS", "Answer", "CueQuery", "Example", "MentionQuery", "NameSpan", "Passage", "Span"]
 
 Span = tuple[int, int]
 NameSpan = tuple[int, int, str]
@@ -52,6 +52,15 @@ class MentionQuery:
 
 
 @attrs.frozen
+class CueQuery:
+    """A cue with its source and what it attributes; a content that the text has lost is an empty answer."""
+
+    span: Span
+    source: Answer
+    content: Answer
+
+
+@attrs.frozen
 class Example:
     """A text with its layers; a layer that nobody annotated is ``None``.
 
@@ -62,7 +71,7 @@ class Example:
         queries: Mentions of which antecedents or roles are known.
         names: Spans and types of names.
         names_complete: Whether a capitalised word outside ``names`` is surely no name.
-        statements: Contents of indirect quotations.
+        cues: All cues of attribution, direct and indirect.
         people: Full names of persons to the gender that the text gives away ("m", "f" or "").
     """
 
@@ -72,7 +81,7 @@ class Example:
     queries: tuple[MentionQuery, ...] = ()
     names: tuple[NameSpan, ...] | None = None
     names_complete: bool = False
-    statements: tuple[Span, ...] | None = None
+    cues: tuple[CueQuery, ...] | None = None
     people: dict[str, str] = attrs.field(factory=dict)
 
     @property

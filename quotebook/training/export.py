@@ -17,7 +17,7 @@ from quotebook.training.network import HEADS, QuotationEncoder, attend
 
 __all__ = ["export"]
 
-OUTPUTS = ("names", "statements", "ends", "keys")
+OUTPUTS = ("names", "cues", "ends", "keys")
 
 
 class _OneNode(torch.autograd.Function):

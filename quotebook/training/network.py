@@ -10,19 +10,17 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
+from quotebook.language.encoder import RELATION_WIDTH, RELATIONS, Asker
 from quotebook.language.pieces import LAYOUTS, QUOTATION, SHAPES, WINDOW
 from quotebook.training.examples import KINDS, SOURCE_KINDS
 
-__all__ = ["HEADS", "MENTION_RELATIONS", "NAME_LABELS", "PASSAGE_RELATIONS", "QuotationEncoder", "attend"]
+__all__ = ["CUE_LABELS", "HEADS", "NAME_LABELS", "QuotationEncoder", "attend"]
 
 NAME_LABELS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC", "B-MISC", "I-MISC")
-STATEMENT_LABELS = ("O", "B", "I")
-PASSAGE_RELATIONS = ("speaker", "mention_first", "mention_last", "cue_first", "cue_last", "same_speaker")
-MENTION_RELATIONS = ("antecedent", "role_first", "role_last")
+CUE_LABELS = ("O", "B", "I")
 
 HEADS = 12
 _HIDDEN, _LAYERS, _INNER, _VOCABULARY = 384, 6, 1536, 30522
-_RELATION = 128
 
 
 class _Dropout(nn.Module):
@@ -71,10 +69,10 @@ class _Layer(nn.Module):
 class QuotationEncoder(nn.Module):
     """MiniLM with four kinds of evidence a piece and one set of projections a piece for all heads.
 
-    A passage or mention asks with ``gelu(first[i] + last[j])`` of its first and last pieces; the dot products of that
-    with a relation's keys, and a softmax over the window, answer where the relation's other end stands; the special
-    token before the window stands for "nowhere". So everything that depends on which passages and mentions there are
-    happens after the encoder, in a few small matrix products.
+    A passage, mention or cue asks with ``gelu(first[i] + last[j])`` of its first and last pieces; the dot products of
+    that with a relation's keys, and a softmax over the window, answer where the relation's other end stands; the
+    special token before the window stands for "nowhere". So everything that depends on what there is to
+    ask about happens after the encoder, in a few small matrix products.
     """
 
     def __init__(self, dropout: float = 0.1) -> None:
@@ -88,11 +86,11 @@ class QuotationEncoder(nn.Module):
         self.dropout = _Dropout(dropout)
         self.layers = nn.ModuleList(_Layer(dropout) for _ in range(_LAYERS))
         self.names = nn.Linear(_HIDDEN, len(NAME_LABELS))
-        self.statements = nn.Linear(_HIDDEN, len(STATEMENT_LABELS))
-        self.ends = nn.Linear(_HIDDEN, 4 * _RELATION)
-        self.keys = nn.Linear(_HIDDEN, (len(PASSAGE_RELATIONS) + len(MENTION_RELATIONS)) * _RELATION)
-        self.kinds = nn.Linear(_RELATION, len(KINDS) - 1)
-        self.sources = nn.Linear(_RELATION, len(SOURCE_KINDS))
+        self.cues = nn.Linear(_HIDDEN, len(CUE_LABELS))
+        self.ends = nn.Linear(_HIDDEN, 2 * len(Asker) * RELATION_WIDTH)
+        self.keys = nn.Linear(_HIDDEN, len(RELATIONS) * RELATION_WIDTH)
+        self.kinds = nn.Linear(RELATION_WIDTH, len(KINDS) - 1)
+        self.sources = nn.Linear(RELATION_WIDTH, len(SOURCE_KINDS))
         for added in (self.shapes, self.quotation, self.layouts):
             nn.init.normal_(added.weight, std=0.01)
 
@@ -136,6 +134,6 @@ class QuotationEncoder(nn.Module):
         return x
 
     def forward(self, planes: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Logits of names and of statements, query parts and keys of every piece."""
+        """Logits of names and of cues, query parts and keys of every piece."""
         x = self.encode(planes, mask)
-        return self.names(x), self.statements(x), self.ends(x), self.keys(x)
+        return self.names(x), self.cues(x), self.ends(x), self.keys(x)

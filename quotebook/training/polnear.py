@@ -8,14 +8,14 @@ from pathlib import Path
 import attrs
 
 from quotebook.attribution.name_words import TITLES, occurrences, word_list
-from quotebook.training.examples import Answer, Passage, Span
+from quotebook.training.examples import Answer, CueQuery, Passage, Span
 
-__all__ = ["Attribution", "attributed_passages", "read_attributions"]
+__all__ = ["Attribution", "attributed_passages", "cue_queries", "read_attributions"]
 
 
 @attrs.frozen
 class Attribution:
-    """One attribution: what is said, who says it, and the words that say so."""
+    """One attribution: what is said, the longest stretch of it first, who says it, and the words that say so."""
 
     contents: tuple[Span, ...]
     source: Span | None
@@ -24,14 +24,13 @@ class Attribution:
 
 def read_attributions(file: Path) -> list[Attribution]:
     """The attributions of a brat standoff file."""
-    spans: dict[str, tuple[str, Span]] = {}
+    spans: dict[str, list[Span]] = {}
     events = []
     for line in file.read_text(encoding="utf-8").split("\n"):
         if line.startswith("T"):
             key, _, rest = line.partition("\t")
-            match = re.match(r"(\S+) (\d+) .*?(\d+)(?=\t|$)", rest.split("\t")[0])
-            if match:
-                spans[key] = (match.group(1), (int(match.group(2)), int(match.group(3))))
+            places = rest.split("\t")[0].partition(" ")[2]
+            spans[key] = [(int(s), int(e)) for s, e in re.findall(r"(\d+) (\d+)", places)]
         elif line.startswith("E"):
             events.append(re.findall(r"(\w[\w-]*):(T\d+)", line.partition("\t")[2]))
     found = []
@@ -39,11 +38,11 @@ def read_attributions(file: Path) -> list[Attribution]:
         parts: dict[str, list[Span]] = {}
         for role, key in event:
             if key in spans:
-                parts.setdefault(role.rstrip("0123456789"), []).append(spans[key][1])
+                parts.setdefault(role.rstrip("0123456789"), []).extend(spans[key])
         if parts.get("Content"):
             found.append(
                 Attribution(
-                    tuple(parts["Content"]),
+                    tuple(sorted(parts["Content"], key=lambda span: span[0] - span[1])),
                     min(parts.get("Source", ()), default=None),
                     min(parts.get("Cue", ()), default=None),
                 )
@@ -60,10 +59,10 @@ def attributed_passages(
     known: list[Passage],
     places: dict[str, tuple[Span, ...]],
     people: dict[str, str],
-) -> tuple[list[Passage], tuple[Span, ...]]:
+) -> list[Passage]:
     """Indirect statements everywhere, and direct quotes where the benchmark has not annotated the article."""
     marked = [m.span() for m in _MARKED.finditer(text)]
-    passages, statements = [], []
+    passages = []
     for a in attributions:
         content = a.contents[0]
         inside = sum(max(0, min(e, content[1]) - max(s, content[0])) for s, e in marked)
@@ -79,9 +78,15 @@ def attributed_passages(
             for span in (m for m in marked if min(m[1], content[1]) - max(m[0], content[0]) > 0.6 * (m[1] - m[0])):
                 passages.append(Passage(*span, "quote", source_kind, name, speaker, mention, cue))
         elif content[1] - content[0] >= 12:
-            statements.append(content)
             passages.append(Passage(*content, "statement", source_kind, name, speaker, mention, cue, marked=False))
-    return passages, tuple(statements)
+    return passages
+
+
+def cue_queries(attributions: list[Attribution]) -> tuple[CueQuery, ...]:
+    """The cues with their sources and what they attribute."""
+    return tuple(
+        CueQuery(a.cue, (a.source,) if a.source else (), a.contents[:1]) for a in attributions if a.cue is not None
+    )
 
 
 def _named_source(

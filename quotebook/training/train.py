@@ -20,13 +20,13 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from quotebook.language.encoder import load_wordpieces
-from quotebook.training.augment import renamed, reworded, signed
+from quotebook.language.encoder import RELATIONS, Asker, load_wordpieces
+from quotebook.training.augment import orphaned, renamed, reworded, signed
 from quotebook.training.batches import IGNORED, Asked, Batch, Reading, batches, collate, read
 from quotebook.training.census import Census
 from quotebook.training.corpora import held_out, load_corpora
 from quotebook.training.examples import Example
-from quotebook.training.network import MENTION_RELATIONS, PASSAGE_RELATIONS, QuotationEncoder
+from quotebook.training.network import QuotationEncoder
 
 __all__ = ["losses", "train"]
 
@@ -34,7 +34,7 @@ _LOG = logging.getLogger(__name__)
 
 WEIGHTS = {
     "names": 1.0,
-    "statements": 0.3,
+    "cues": 0.5,
     "kinds": 0.5,
     "sources": 0.5,
     "speaker": 1.5,
@@ -46,6 +46,10 @@ WEIGHTS = {
     "antecedent": 0.6,
     "role_first": 0.3,
     "role_last": 0.3,
+    "source_first": 0.3,
+    "source_last": 0.3,
+    "content_first": 0.3,
+    "content_last": 0.3,
 }
 # Organisations and documents speak seldom, and the model would rather name a person.
 _IMPERSONAL = 2.0
@@ -65,7 +69,7 @@ def _pointed(keys: Tensor, query: Tensor, asked: Asked, mask: Tensor) -> Tensor:
 def losses(model: QuotationEncoder, batch: Batch) -> dict[str, tuple[Tensor, int]]:
     """The summed loss of each head and the number of answers it is summed over."""
     padded = not bool(batch.mask.all())
-    names, statements, ends, keys = model(batch.planes, batch.mask if padded else None)
+    names, cues, ends, keys = model(batch.planes, batch.mask if padded else None)
     found: dict[str, tuple[Tensor, int]] = {}
 
     def classified(name: str, logits: Tensor, labels: Tensor, weight: Tensor | None = None) -> None:
@@ -73,20 +77,17 @@ def losses(model: QuotationEncoder, batch: Batch) -> dict[str, tuple[Tensor, int
         found[name] = (F.cross_entropy(logits[known].float(), labels[known], weight, reduction="sum"), int(known.sum()))
 
     classified("names", names, batch.names)
-    classified("statements", statements, batch.statements)
+    classified("cues", cues, batch.cues)
     size, length = batch.mask.shape
-    parts, keys = (
-        ends.view(size, length, 4, -1),
-        keys.view(size, length, len(PASSAGE_RELATIONS) + len(MENTION_RELATIONS), -1),
-    )
+    parts = ends.view(size, length, 2 * len(Asker), -1)
+    keys = keys.view(size, length, len(RELATIONS), -1)
     rows = torch.arange(size, device=batch.mask.device)[:, None]
-    for asked, which, relations, own in (
-        (batch.passages, 0, PASSAGE_RELATIONS, keys[:, :, : len(PASSAGE_RELATIONS)]),
-        (batch.mentions, 2, MENTION_RELATIONS, keys[:, :, len(PASSAGE_RELATIONS) :]),
-    ):
-        query = F.gelu(parts[rows, asked.ends[..., 0], which] + parts[rows, asked.ends[..., 1], which + 1])
-        missed = _pointed(own, query, asked, batch.mask)
-        for r, name in enumerate(relations):
+    for asker, asked in zip(Asker, batch.asked, strict=True):
+        query = F.gelu(parts[rows, asked.ends[..., 0], 2 * asker] + parts[rows, asked.ends[..., 1], 2 * asker + 1])
+        missed = _pointed(keys[:, :, [RELATIONS.index(r) for r in asker.relations]], query, asked, batch.mask)
+        for r, name in enumerate(asker.relations):
+            if asker is Asker.CUE:
+                name = name.replace("mention", "source")
             known = asked.known[..., r]
             weights = (
                 known * (1.0 + (_IMPERSONAL - 1.0) * ((asked.sources == 1) | (asked.sources == 2)))
@@ -94,7 +95,7 @@ def losses(model: QuotationEncoder, batch: Batch) -> dict[str, tuple[Tensor, int
                 else known
             )
             found[name] = ((missed[..., r] * weights).sum(), int(known.sum()))
-        if which == 0:
+        if asker is Asker.PASSAGE:
             classified("kinds", model.kinds(query), asked.kinds)
             classified("sources", model.sources(query), asked.sources, torch.tensor(_RARE, device=query.device))
     return found
@@ -110,8 +111,11 @@ def _epoch(
         if not annotated and rng.random() > share:
             continue
         if not example.id.startswith("gum"):
-            if rng.random() < 0.06:
+            chance = rng.random()
+            if chance < 0.06:
                 example = signed(example)
+            elif chance < 0.16:
+                example = orphaned(example, rng)
             example = reworded(example, rng)
             if rng.random() < 0.75:
                 example = renamed(example, pool, rng)
@@ -129,7 +133,7 @@ def _masked(batch: Batch, rate: float, generator: torch.Generator) -> None:
 def _groups(model: QuotationEncoder, rate: float) -> list[dict[str, Any]]:
     """Weights by learning rate; word embeddings stay as they are: the corpora hold too few of the words."""
     model.words.weight.requires_grad_(False)
-    fresh = ("names.", "statements.", "ends.", "keys.", "kinds.", "sources.")
+    fresh = ("names.", "cues.", "ends.", "keys.", "kinds.", "sources.")
     added = ("shapes.", "quotation.", "layouts.")
     groups: dict[tuple[float, float], list[Tensor]] = defaultdict(list)
     for name, weight in model.named_parameters():
@@ -248,8 +252,8 @@ def _on(batch: Batch, device: torch.device) -> Batch:
     def moved(asked: Asked) -> Asked:
         return Asked(*(t.to(device) for t in (asked.ends, asked.targets, asked.known, asked.kinds, asked.sources)))
 
-    planes, mask, names, statements = (t.to(device) for t in (batch.planes, batch.mask, batch.names, batch.statements))
-    return Batch(planes, mask, names, statements, moved(batch.passages), moved(batch.mentions))
+    planes, mask, names, cues = (t.to(device) for t in (batch.planes, batch.mask, batch.names, batch.cues))
+    return Batch(planes, mask, names, cues, tuple(map(moved, batch.asked)))
 
 
 def _table(values: dict[str, float]) -> str:
