@@ -16,8 +16,10 @@ from itertools import pairwise
 import attrs
 
 from quotebook.attribution.name_words import PARTICLES, TITLES, name_words, occurrences, word_list
+from quotebook.language.lexicon import COMMON_BODIES
+from quotebook.language.names import fold
 from quotebook.training.census import Census
-from quotebook.training.examples import Answer, CueQuery, Example, MentionQuery
+from quotebook.training.examples import Answer, CueQuery, Example, MentionQuery, Passage
 
 __all__ = ["orphaned", "renamed", "reworded", "signed"]
 
@@ -58,29 +60,35 @@ def _either_case(word: str) -> str:
     return re.escape(word) if len(word) < 4 else f"{re.escape(word)}|{re.escape(word.upper())}"
 
 
-def reworded(example: Example, rng: random.Random, *, pronouns: float = 0.15, descriptions: float = 0.08) -> Example:
-    """``example`` with some people called otherwise than by name, so that one knows whom the other words stand for.
+def reworded(
+    example: Example, rng: random.Random, *, pronouns: float = 0.15, descriptions: float = 0.08, bodies: float = 0.3
+) -> Example:
+    """``example`` with some sources called otherwise than by name, so that one knows whom the other words stand for.
 
     Args:
         example: An article.
         rng: Where chance comes from.
         pronouns: Share that become "he" or "she", where the last person named before is the same.
         descriptions: Share that become "the spokesman" or the like, where the article has told their role before.
+        bodies: Share of the bodies that become "the ministry", "it" or "the statement".
     """
     named = sorted({(s, e, p.name) for p in example.passages if p.name and p.speaker for s, e in p.speaker})
     starts = [s for s, _, _ in named]
     roles = _role_nouns(example)
     edits: dict[Span, str] = {}
     for passage in example.passages:
-        if not passage.mention or passage.mention[0] not in (passage.speaker or ()):
+        span = _whole_name(example.text, passage)
+        if span is None:
             continue
-        span, chance = passage.mention[0], rng.random()
+        chance = rng.random()
         place = bisect_right(starts, span[0] - 1)
         before = named[place - 1] if place else None
         near = before is not None and before[2] == passage.name and span[0] - before[0] < 900
         gender = example.people.get(passage.name or "")
         words = None
-        if chance < pronouns and gender and near:
+        if passage.name not in example.people:
+            words = _words_for_body(passage.name or "", near, rng) if chance < bodies else None
+        elif chance < pronouns and gender and near:
             words = "he" if gender == "m" else "she"
         elif pronouns < chance < pronouns + descriptions:
             words = next(
@@ -107,6 +115,29 @@ def reworded(example: Example, rng: random.Random, *, pronouns: float = 0.15, de
     shown = attrs.evolve(example, queries=(*kept, *queries))
     return _edited(shown, sorted((s, e, word) for (s, e), word in edits.items()), frozenset(edits))
 
+
+def _whole_name(text: str, passage: Passage) -> Span | None:
+    """The passage's mention, if it is nothing but a name that stood before, and perhaps an article."""
+    if not passage.mention or not passage.speaker:
+        return None
+    start, end = passage.mention[0]
+    bare = start + 4 if text[start : start + 4] in ("the ", "The ") else start
+    again = min(passage.speaker)[0] < start
+    return (start, end) if again and {(bare, end), (start, end)} & set(passage.speaker) else None
+
+
+def _words_for_body(name: str, near: bool, rng: random.Random) -> str | None:
+    """What news may call a body: by the noun in its name, as "it", by what it puts out."""
+    words = [fold(w) for w in name_words(name)]
+    nouns = [w for w in words if w in COMMON_BODIES and w not in ("post", "page", "book")]
+    choices = [f"the {nouns[-1]}"] * 4 if nouns else []
+    if near:
+        choices += ["it", "it", rng.choice(("the statement", "the report", "the letter", "a statement"))]
+        choices += [] if nouns else [f"the {rng.choice(_ANY_BODY)}"]
+    return rng.choice(choices) if choices else None
+
+
+_ANY_BODY = ("company", "group", "organisation", "organization", "agency", "newspaper", "party", "campaign")
 
 _places = functools.lru_cache(maxsize=100_000)(occurrences)
 
@@ -246,7 +277,8 @@ def _edited(example: Example, edits: Sequence[Edit], unnamed: frozenset[Span]) -
         return offset + shifts[bisect_right(ends, offset) - 1]
 
     def names(spans: Answer) -> Answer:
-        return None if spans is None else tuple(moved(s) for s in spans if s not in unnamed)
+        kept = (s for s in spans or () if not any(u[0] <= s[0] and s[1] <= u[1] for u in unnamed))
+        return None if spans is None else tuple(map(moved, kept))
 
     def answer(spans: Answer) -> Answer:
         return None if spans is None else tuple(moved(s) for s in spans)
