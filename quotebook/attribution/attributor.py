@@ -5,18 +5,18 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import attrs
 
 from quotebook.attribution.bodies import introduced, with_bodies
-from quotebook.attribution.decision import Decision, Scorer, decide, open_case
-from quotebook.attribution.entities import Entity, entities
+from quotebook.attribution.decision import Decision, QuoteEvidence, Scorer, decide, open_case
+from quotebook.attribution.entities import Entity
 from quotebook.attribution.evidence import Evidence, PassageAnswers, gather
-from quotebook.attribution.indirect import Report, reports
 from quotebook.attribution.quotations import Quotation, quotations
+from quotebook.attribution.statements import Report, reports
 from quotebook.language import Annotated
 from quotebook.language.encoder import SOURCE_KINDS, bundled_encoder, bundled_wordpieces
 from quotebook.language.names import parse_name
@@ -47,8 +47,6 @@ _PRONOUNS = frozenset(("i", "he", "she", "it", "they", "we", "you", "who", "him"
 _LONGEST_ROLE, _LONGEST_NAME, _APPOSED = 160, 80, 2
 _INDEFINITE = re.compile(r"\ban? \Z")
 _LEAST_QUOTE = 0.5
-_LEAST_ANTECEDENT = 0.3
-_BY_NAME = 0.9
 
 
 @functools.cache
@@ -65,12 +63,14 @@ class _Part:
         start: First code point of the stretch; offsets within it are counted from there.
         text: The stretch, with blanks in place of page furniture.
         quoted: Its outermost quotations.
+        sentences: Its sentences.
     """
 
     article: Article
     start: int
     text: str
     quoted: list[Quotation]
+    sentences: list[tuple[int, int]]
 
     @property
     def end(self) -> int:
@@ -109,16 +109,14 @@ def attribute_all(annotated: Iterable[Annotated]) -> Iterator[AttributedArticle]
 
 def _attribute_batch(batch: Sequence[Annotated]) -> Iterator[AttributedArticle]:
     quoted = [[q for q in quotations(a.article.text, a.article.boilerplate) if q.depth == 0] for a in batch]
-    whole = [list(_parts(annotated.article, q)) for annotated, q in zip(batch, quoted, strict=True)]
+    whole = [list(_parts(annotated, q)) for annotated, q in zip(batch, quoted, strict=True)]
     short = [parts[0] for parts in whole if len(parts) == 1]
     read = {id(part): evidence for part, evidence in zip(short, _read(short), strict=True)}
-    for annotated, found, parts in zip(batch, quoted, whole, strict=True):
+    for annotated, parts in zip(batch, whole, strict=True):
         quotes: list[Quote] = []
         reported: list[Statement | Orphan] = []
-        waiting = deque(reports(annotated, found))
         for part in parts:
-            here = [waiting.popleft() for _ in range(len(waiting)) if waiting[0].source.start < part.end]
-            namer = _Namer(part, read.get(id(part)) or next(_read([part])), here)
+            namer = _Namer(part, read.get(id(part)) or next(_read([part])))
             quotes += namer.quotes()
             reported += namer.reported()
         yield AttributedArticle(
@@ -129,8 +127,10 @@ def _attribute_batch(batch: Sequence[Annotated]) -> Iterator[AttributedArticle]:
         )
 
 
-def _parts(article: Article, quoted: Sequence[Quotation]) -> Iterator[_Part]:
+def _parts(annotated: Annotated, quoted: Sequence[Quotation]) -> Iterator[_Part]:
+    article = annotated.article
     text = _without(article.text, article.boilerplate)
+    sentences = [(sentence.start, sentence.end) for sentence in annotated.sentences()]
     start = 0
     for end in _cuts(text, quoted):
         inside = [
@@ -141,7 +141,8 @@ def _parts(article: Article, quoted: Sequence[Quotation]) -> Iterator[_Part]:
             for q in quoted
             if start <= q.start and q.end <= end
         ]  # fmt: skip
-        yield _Part(article, start, text[start:end], inside)
+        within = [(s - start, e - start) for s, e in sentences if start <= s < end]
+        yield _Part(article, start, text[start:end], inside, within)
         start = end
 
 
@@ -205,47 +206,54 @@ def _numbered(quotes: Iterable[Quote]) -> Iterator[Quote]:
 class _Namer:
     """Decides who speaks in one part, and writes it down."""
 
-    def __init__(self, part: _Part, evidence: Evidence, found: Sequence[Report]) -> None:
+    def __init__(self, part: _Part, evidence: Evidence) -> None:
         self._part = part
-        self._reports = found
         self._evidence = evidence
         asked = [(q, evidence.passage((q.start, q.end))) for q in part.quoted]
-        self._said = [(q, answers) for q, answers in asked if answers is not None and answers.kinds[0] > _LEAST_QUOTE]
-        places = [(q.start, q.end) for q, _ in self._said]
-        case = open_case(evidence, places) if places else None
-        people = case.people if case else entities(evidence)
-        sources = ((report.source.start - part.start, report.source.end - part.start) for report in found)
-        self._people = [*people, *introduced(part.text, sources, people)]
-        decisions = decide(case, _scorer()) if case else []
-        self._decisions = with_bodies(part.text, decisions, self._people)
-        self._named = sorted(
-            ((m.start, m.end, e) for e in self._people for m in e.mentions), key=lambda entry: entry[:2]
-        )
+        said = [(q, answers) for q, answers in asked if answers is not None and answers.kinds[0] > _LEAST_QUOTE]
+        cues = {answers.cues[0][0] for _, answers in said}
+        reported = reports(evidence, part.sentences, [(q.start, q.end) for q in part.quoted], cues)
+        passages: list[Quotation | Report] = [*(q for q, _ in said), *reported]
+        passages.sort(key=lambda p: (p.start, p.end))
+        case = open_case(evidence, (((p.start, p.end), p.sources if isinstance(p, Report) else None) for p in passages))
+        people = [*case.people, *introduced(part.text, (q.mention for q in case.quotes if q.mention), case.people)]
+        decisions = with_bodies(part.text, decide(case, _scorer()), people)
+        self._passages = list(zip(passages, case.quotes, decisions, strict=True))
+        self._named = sorted(((m.start, m.end, e) for e in people for m in e.mentions), key=lambda entry: entry[:2])
         self._known: dict[int, tuple[Span | None, Span | None]] = {}
-
-    # --- quotes
 
     def quotes(self) -> Iterator[Quote]:
         """The quotes; ``utterance`` says for now whether the speech began in the paragraph before."""
-        for (q, answers), decision in zip(self._said, self._decisions, strict=True):
-            words = self._part.text[q.inner_start : q.inner_end]
-            yield Quote(
-                self._part.article,
-                self._part.start + q.inner_start,
-                self._part.start + q.inner_end,
-                self._attribution(decision, answers),
-                kind="full" if words[0].isupper() and len(words.split()) > 3 else "partial",
-                utterance=int(q.continued),
-            )
+        for passage, evidence, decision in self._passages:
+            if isinstance(passage, Quotation):
+                words = self._part.text[passage.inner_start : passage.inner_end]
+                yield Quote(
+                    self._part.article,
+                    self._part.start + passage.inner_start,
+                    self._part.start + passage.inner_end,
+                    self._attribution(evidence, decision, evidence.answers.cues[0][0]),
+                    kind="full" if words[0].isupper() and len(words.split()) > 3 else "partial",
+                    utterance=int(passage.continued),
+                )
 
-    def _attribution(self, decision: Decision, answers: PassageAnswers) -> Attribution:
+    def reported(self) -> Iterator[Statement | Orphan]:
+        """Statements whose source the article names, and orphans."""
+        for passage, evidence, decision in self._passages:
+            if isinstance(passage, Report):
+                attribution = self._attribution(evidence, decision, passage.cue)
+                place = self._part.article, self._part.start + passage.start, self._part.start + passage.end
+                if passage.lost:
+                    yield Orphan(*place, attribution)
+                elif attribution.name is not None:
+                    yield Statement(*place, attribution)
+
+    def _attribution(self, evidence: QuoteEvidence, decision: Decision, cue: tuple[int, int] | None) -> Attribution:
         entity = decision.entity
-        cue = answers.cues[0][0]
         role, rank = self._role_and_rank(entity)
         return Attribution(
             entity.name if entity else None,
-            _kind(entity, answers),
-            self._mention(decision, answers),
+            _kind(entity, evidence.answers),
+            self._mention(decision, evidence.answers),
             self._part.span(cue) if cue else None,
             role,
             rank,
@@ -264,64 +272,6 @@ class _Namer:
         elif answers.sources[1] + answers.sources[2] > 0.5:
             kind = "organization"
         return self._part.article.mention(self._part.start + start, self._part.start + end, kind)
-
-    # --- indirect speech
-
-    def reported(self) -> Iterator[Statement | Orphan]:
-        """Statements whose source the article names, and orphans."""
-        cues = {self._part.start + cue[0] for _, answers in self._said if (cue := answers.cues[0][0])}
-        for report in self._reports:
-            if report.cue[0] in cues:
-                continue  # of a quote
-            attribution = self._report(report)
-            if report.lost:
-                yield Orphan(self._part.article, report.start, report.end, attribution)
-            elif attribution.name is not None:
-                yield Statement(self._part.article, report.start, report.end, attribution)
-
-    def _report(self, report: Report) -> Attribution:
-        article, source = self._part.article, report.source
-        place = source.start - self._part.start, source.end - self._part.start
-        entity, confidence = self._bearer(place) if source.is_name else self._meant(place)
-        kind: MentionKind = "pronoun" if source.letters == "H" else "description"
-        if source.is_name and entity is not None:
-            kind = "name" if entity.kind == "person" else "organization"
-        role, rank = self._role_and_rank(entity)
-        name = parse_name(article.text[source.start : source.end])
-        if entity is not None and entity.kind == "person" and source.is_name:
-            own = source.role or (name.role and (source.start + name.role[0], source.start + name.role[1]))
-            role = article.span(*own) if own else role
-            rank = article.span(source.start + name.rank[0], source.start + name.rank[1]) if name.rank else rank
-        return Attribution(
-            entity.name if entity else None,
-            _kind(entity, None),
-            article.mention(source.start, source.end, kind),
-            article.span(*report.cue),
-            role,
-            rank,
-            confidence,
-        )
-
-    def _bearer(self, place: tuple[int, int]) -> tuple[Entity | None, float]:
-        """Whose name a phrase ends with."""
-        held = [e for start, end, e in self._named if place[0] <= start and end <= place[1]]
-        return (held[-1], _BY_NAME) if held else (None, 0.0)
-
-    def _meant(self, place: tuple[int, int]) -> tuple[Entity | None, float]:
-        """Whom a pronoun or a description means: the encoder's word, or else what is known of bodies."""
-        (decision,) = with_bodies(self._part.text, [Decision(None, 0.0, place)], self._people)
-        if decision.entity is not None:
-            return decision.entity, decision.confidence
-        answers = self._evidence.mention(place)
-        if answers is None:
-            return None, 0.0
-        mass: defaultdict[int, float] = defaultdict(float)
-        for index, entity in enumerate(self._people):
-            for mention in entity.mentions:
-                pieces = self._evidence.pieces.within((mention.start, mention.end))
-                mass[index] += mention.weight * answers.antecedent.over(*pieces) if pieces else 0.0
-        best, share = max(mass.items(), key=lambda item: item[1], default=(0, 0.0))
-        return (self._people[best], min(1.0, share)) if share > _LEAST_ANTECEDENT else (None, 0.0)
 
     # --- what a person is
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from quotebook.attribution.entities import Entity, Kind, NameMention, entities
 from quotebook.attribution.evidence import Answer, Evidence, MentionAnswers, PassageAnswers
+from quotebook.attribution.evidence import Weighed as Mentions
 from quotebook.attribution.name_words import word_list
 from quotebook.language.encoder import SOURCE_KINDS
 
@@ -86,21 +87,26 @@ _FAR = 20000
 
 @attrs.define(eq=False)
 class QuoteEvidence:
-    """One quote with what the encoder says about it.
+    """One quote, or statement, with what the encoder says about it.
 
     Attributes:
         start: First code point, mark included.
         end: One past the last.
         answers: The encoder's answers.
-        mention: The likeliest source mention, if any is likelier than none.
-        about: The encoder's answers about that mention.
+        mentions: The likeliest source mentions.
+        about: The encoder's answers about the likeliest of them.
     """
 
     start: int
     end: int
     answers: PassageAnswers
-    mention: Span | None
+    mentions: Mentions
     about: MentionAnswers | None
+
+    @property
+    def mention(self) -> Span | None:
+        """The likeliest source mention, if any is likelier than none."""
+        return self.mentions[0][0]
 
     @property
     def unnamed(self) -> float:
@@ -110,7 +116,7 @@ class QuoteEvidence:
     @property
     def unmentioned(self) -> float:
         """The probability that no words here stand for the source."""
-        return sum(weight for span, weight in self.answers.mentions if span is None)
+        return sum(weight for span, weight in self.mentions if span is None)
 
 
 @attrs.frozen
@@ -218,14 +224,21 @@ class Case:
         return rows
 
 
-def open_case(evidence: Evidence, spans: Sequence[Span]) -> Case:
-    """Everything that is known about who speaks in the quotes at ``spans``."""
+def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None]]) -> Case:
+    """Everything that is known about who speaks in the ``passages``.
+
+    Args:
+        evidence: What the encoder says of the text.
+        passages: Quotes and statements that hold words, in order; the source mentions of a statement, which its cue
+            tells, beside it.
+    """
     quotes = []
-    for start, end in spans:
+    for (start, end), told in passages:
         answers = evidence.passage((start, end))
         if answers is not None:
-            mention = answers.mentions[0][0]
-            quotes.append(QuoteEvidence(start, end, answers, mention, evidence.mention(mention) if mention else None))
+            mentions = told or answers.mentions
+            asked = evidence.mention(mentions[0][0]) if mentions[0][0] else None
+            quotes.append(QuoteEvidence(start, end, answers, mentions, asked))
     people = entities(evidence, _sources(quotes))
     places = [[(*p, m.weight) for m in e.mentions if (p := evidence.pieces.within((m.start, m.end)))] for e in people]
     speaker = _masses([q.answers.speaker for q in quotes], places)
@@ -276,7 +289,7 @@ def _log(x: Floats) -> Floats:
 def _sources(quotes: Sequence[QuoteEvidence]) -> Iterator[tuple[Span, Kind]]:
     """The likely source mentions, and whether they are people."""
     for q in quotes:
-        span, weight = q.answers.mentions[0]
+        span, weight = q.mentions[0]
         if span is not None and weight > 0.4:
             kinds = q.answers.sources
             yield span, "person" if kinds[0] + kinds[3] > kinds[1] + kinds[2] else "organization"
@@ -309,7 +322,7 @@ def _mentioned(evidence: Evidence, quotes: Sequence[QuoteEvidence], people: Sequ
     names = sorted((m.start, m.end, k, m.weight) for k, e in enumerate(people) for m in e.mentions)
     starts = np.array([n[0] for n in names])
     for i, q in enumerate(quotes):
-        for span, weight in q.answers.mentions:
+        for span, weight in q.mentions:
             if span is None:
                 continue
             held = [

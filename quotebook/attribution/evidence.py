@@ -8,18 +8,29 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from quotebook.language.encoder import Floats, Heads, Projections
+from quotebook.language.encoder import RELATION_WIDTH, RELATIONS, Asker, Floats, Heads, Projections
 from quotebook.language.pieces import Ints, Pieces, Window, planes, windows
 
-__all__ = ["Answer", "Evidence", "Heads", "Projections", "gather"]
+__all__ = [
+    "Answer",
+    "CueAnswers",
+    "Evidence",
+    "Heads",
+    "MentionAnswers",
+    "PassageAnswers",
+    "Projections",
+    "Weighed",
+    "gather",
+]
 
 Span = tuple[int, int]
 
-PASSAGE_RELATIONS = ("speaker", "mention_first", "mention_last", "cue_first", "cue_last", "same_speaker")
-MENTION_RELATIONS = ("antecedent", "role_first", "role_last")
-_RELATION = 128
-_LONGEST = {"mention": 40, "cue": 16, "role": 40}
+_LONGEST = {"mention": 40, "cue": 16, "role": 40, "content": 400}
+"""Word pieces that the answer to a question may have at most."""
 _CONTEXT = 160
+
+Weighed = tuple[tuple[Span | None, float], ...]
+"""Spans, ``None`` for no span, with their probabilities, the likeliest first."""
 
 Encoder = Callable[[Ints], Projections]
 """From input rows ``[windows, 4, pieces]``, all of one length, to their projections."""
@@ -54,12 +65,12 @@ class Answer:
 
 @attrs.define(eq=False)
 class Evidence:
-    """An article's pieces with what the encoder says of them, and questions about passages and mentions."""
+    """An article's pieces with what the encoder says of them, and questions about passages, mentions and cues."""
 
     text: str
     pieces: Pieces
     names: Floats
-    statements: Floats
+    cues: Floats
     heads: Heads
     views: list[_WindowView]
 
@@ -69,21 +80,39 @@ class Evidence:
 
     def passage(self, span: Span) -> PassageAnswers | None:
         """What the encoder says about the words of ``span``; ``None`` where there are no words."""
-        place = self._asked(span)
-        if place is None:
-            return None
-        view, first, last = place
-        query = _gelu(view.ends[first, :_RELATION] + view.ends[last, _RELATION : 2 * _RELATION])
-        return PassageAnswers(self, view, query)
+        asked = self._ask(Asker.PASSAGE, span)
+        return PassageAnswers(self, *asked) if asked else None
 
     def mention(self, span: Span) -> MentionAnswers | None:
         """What the encoder says about the mention at ``span``."""
+        asked = self._ask(Asker.MENTION, span)
+        return MentionAnswers(self, *asked) if asked else None
+
+    def cue(self, span: Span) -> CueAnswers | None:
+        """What the encoder says about the cue at ``span``."""
+        asked = self._ask(Asker.CUE, span)
+        return CueAnswers(self, *asked) if asked else None
+
+    def cue_spans(self) -> list[Span]:
+        """Where the encoder sees cues of attribution."""
+        tags = self.cues.argmax(-1)
+        found: list[list[int]] = []
+        for i in np.flatnonzero(tags).tolist():
+            if tags[i] == 2 and found and found[-1][1] == i - 1:
+                found[-1][1] = i
+            else:
+                found.append([i, i])
+        return [self.span(first, last) for first, last in found]
+
+    def _ask(self, asker: Asker, span: Span) -> tuple[_WindowView, Floats] | None:
+        """The window in which ``span`` has most context, and the question that ``span`` asks there."""
         place = self._asked(span)
         if place is None:
             return None
         view, first, last = place
-        query = _gelu(view.ends[first, 2 * _RELATION : 3 * _RELATION] + view.ends[last, 3 * _RELATION :])
-        return MentionAnswers(self, view, query)
+        low = 2 * asker * RELATION_WIDTH
+        middle, high = low + RELATION_WIDTH, low + 2 * RELATION_WIDTH
+        return view, _gelu(view.ends[first, low:middle] + view.ends[last, middle:high])
 
     def _asked(self, span: Span) -> tuple[_WindowView, int, int] | None:
         """The window in which ``span`` has most context, and its end pieces there."""
@@ -108,16 +137,18 @@ class _Answers:
     view: _WindowView
     query: Floats
 
-    def _pointer(self, relation: int) -> Floats:
-        return _softmax(self.view.keys[:, relation * _RELATION : (relation + 1) * _RELATION] @ self.query)
+    def _pointer(self, relation: str) -> Floats:
+        low = RELATIONS.index(relation) * RELATION_WIDTH
+        return _softmax(self.view.keys[:, low : low + RELATION_WIDTH] @ self.query)
 
-    def _answer(self, relation: int) -> Answer:
+    def _answer(self, relation: str) -> Answer:
         pointed = self._pointer(relation)
         return Answer(self.view.window.first, pointed[1:-1], float(pointed[0] + pointed[-1]))
 
-    def _spans(self, relation: int, longest: int, most: int = 4) -> tuple[tuple[Span | None, float], ...]:
-        """The likeliest spans whose ends two relations point at, ``None`` for no span, with their probabilities."""
-        first, last = self._pointer(relation), self._pointer(relation + 1)
+    def _spans(self, relation: str, most: int = 4) -> Weighed:
+        """The likeliest spans whose ends a relation points at, ``None`` for no span, with their probabilities."""
+        first, last = self._pointer(f"{relation}_first"), self._pointer(f"{relation}_last")
+        longest = _LONGEST[relation]
         found: list[tuple[Span | None, float]] = [(None, float(np.sqrt(first[0] * last[0])))]
         inner_first, inner_last = first[1:-1], last[1:-1]
         at = self.view.window.first
@@ -150,22 +181,22 @@ class PassageAnswers(_Answers):
     @cached_property
     def speaker(self) -> Answer:
         """Where the speaker's name stands."""
-        return self._answer(0)
+        return self._answer("speaker")
 
     @cached_property
-    def mentions(self) -> tuple[tuple[Span | None, float], ...]:
+    def mentions(self) -> Weighed:
         """The likeliest source mentions."""
-        return self._spans(1, _LONGEST["mention"])
+        return self._spans("mention")
 
     @cached_property
-    def cues(self) -> tuple[tuple[Span | None, float], ...]:
+    def cues(self) -> Weighed:
         """The likeliest cues."""
-        return self._spans(3, _LONGEST["cue"])
+        return self._spans("cue")
 
     @cached_property
     def same_speaker(self) -> Answer:
         """At which opening marks other quotes of the same speaker begin."""
-        return self._answer(5)
+        return self._answer("same_speaker")
 
 
 @attrs.define(eq=False, slots=False)
@@ -175,12 +206,27 @@ class MentionAnswers(_Answers):
     @cached_property
     def antecedent(self) -> Answer:
         """Where else, by name, the text calls the mention's bearer."""
-        return self._answer(len(PASSAGE_RELATIONS))
+        return self._answer("antecedent")
 
     @cached_property
-    def roles(self) -> tuple[tuple[Span | None, float], ...]:
+    def roles(self) -> Weighed:
         """The likeliest roles of its bearer."""
-        return self._spans(len(PASSAGE_RELATIONS) + 1, _LONGEST["role"])
+        return self._spans("role")
+
+
+@attrs.define(eq=False, slots=False)
+class CueAnswers(_Answers):
+    """Answers about a cue."""
+
+    @cached_property
+    def sources(self) -> Weighed:
+        """The likeliest source mentions."""
+        return self._spans("mention")
+
+    @cached_property
+    def contents(self) -> Weighed:
+        """What is likeliest attributed; ``None`` where the text has lost it."""
+        return self._spans("content")
 
 
 def gather(
@@ -218,14 +264,14 @@ def _joined(
     heads: Heads,
 ) -> Evidence:
     names = np.zeros((len(pieces), outputs[0][0].shape[-1]), dtype=np.float32)
-    statements = np.zeros((len(pieces), outputs[0][1].shape[-1]), dtype=np.float32)
+    cues = np.zeros((len(pieces), outputs[0][1].shape[-1]), dtype=np.float32)
     for i, window in enumerate(cut):
         # Each piece is judged where it stands further from a window's edge.
         low = window.first if i == 0 else (window.first + cut[i - 1].last) // 2
         names[low : window.last] = outputs[i][0][1 + low - window.first : -1]
-        statements[low : window.last] = outputs[i][1][1 + low - window.first : -1]
+        cues[low : window.last] = outputs[i][1][1 + low - window.first : -1]
     views = [_WindowView(w, outputs[i][2], outputs[i][3]) for i, w in enumerate(cut)]
-    return Evidence(text, pieces, _softmax(names), _softmax(statements), heads, views)
+    return Evidence(text, pieces, _softmax(names), _softmax(cues), heads, views)
 
 
 def _softmax(x: Floats) -> Floats:

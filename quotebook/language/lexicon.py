@@ -34,9 +34,11 @@ __all__ = [
     "PREPOSITIONS",
     "RANKS",
     "RANK_MODIFIERS",
+    "REFUSALS",
     "ROLES",
     "ROLE_MODIFIERS",
     "SERVING",
+    "SPEECH",
     "SPELLINGS",
     "SPOKESPERSON_MODIFIERS",
     "SURNAMES_FIRST",
@@ -410,3 +412,32 @@ def _demonyms(table: str) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 # Words of a land's name, or of another form of its adjective -> words of its adjective.
 DEMONYMS = _demonyms(_LANDS)
+
+# Forms of verbs that say that something was said or written, and of "according".
+SPEECH = _words(
+    """
+    according accused accuses accusing acknowledged acknowledges added adding adds admits admitted admitting advised
+    affirmed affirms alleged alleges announced announces announcing answered answers apologised apologized appealed
+    argued argues arguing asked asking asks asserted asserting asserts assured assures blamed blasted boasted
+    branded call called calling calls cautioned cautions chanted chanting characterised characterized chorused cited
+    citing claimed claiming claims commented commenting comments complained complains conceded concedes conceding
+    concluded concludes concluding confessed confided confirmed confirms contended contends continued continues
+    countered counters cried criticised criticized declared declares declaring deemed denied denies denounced
+    described describes describing disclosed discloses dismissed dismisses echoed elaborated emailed emphasised
+    emphasized emphasizes enquired estimated estimates exclaimed explained explaining explains finds found hinted
+    hints indicated indicates informed informs inquired insisted insisting insists interjected joked jokes labeled
+    labelled lamented laments mocked mused narrated narrates noted notes noting observed observes opined outlined
+    outlines phrased pledged pledges pledging pointed posted praised predicted predicts proclaimed proclaims
+    promised promises promising pronounced proposed questioned questions quipped quoted read reading reads reassured
+    recalled recalling recalls recounted recounts reflected reiterated reiterates reiterating relayed relays
+    remarked remarking remarks repeated repeats replied replies replying reported reporting reports responded
+    responds retorted revealed reveals ruled said say saying says shouted shouts slammed spelled stated states
+    stating stipulated stipulates stressed stresses stressing suggested suggesting suggests summarised summarized
+    tell telling tells termed testified testifies texted threatened threatens thundered told tweeted tweeting tweets
+    underlined underlines underscored underscores urged urges urging uttered vowed vowing vows warned warning warns
+    whispered wondered writes writing wrote yelled
+    """
+)
+
+# Words that turn a cue into its contrary: "declined to say".
+REFUSALS = _words("declined declines refused refuses not never without dont didnt doesnt wont wouldnt couldnt")

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from quotebook.attribution.decision import Scorer, open_case
-from quotebook.attribution.evidence import Evidence, gather
+from quotebook.attribution.evidence import Evidence, Weighed, gather
+from quotebook.attribution.statements import reports
 from quotebook.language.encoder import load_encoder, load_wordpieces
 from quotebook.language.pieces import read_pieces
 from quotebook.training.bench import load_bench
 from quotebook.training.checkpoints import load_torch
 from quotebook.training.corpora import HELD_OUT
-from quotebook.training.examples import Example
+from quotebook.training.examples import Example, Span
 from quotebook.training.scoring import Known, believed, fit
 
 __all__ = ["evidence_of", "known_cases", "report"]
@@ -47,17 +48,26 @@ def evidence_of(articles: list[dict[str, Any]], checkpoint: Path, encoder: Path)
 
 
 def known_cases(articles: list[dict[str, Any]], readings: list[Evidence], judge: Any) -> list[Known]:
-    """The gold quotes of each article with their candidates, and which of them are right."""
+    """The gold quotes of each article, and the statements around them, with their candidates, and who is right."""
     found = []
     for article, evidence in zip(articles, readings, strict=True):
-        gold = [s for s in article["segments"] if s["kind"] == "quote"]
-        case = open_case(evidence, [(s["start"], s["end"]) for s in gold])
+        quoted = sorted((s["start"], s["end"]) for s in article["segments"])
+        cues: set[Span | None] = set()
+        rows: list[tuple[Span, Weighed | None, dict[str, Any] | None]] = []
+        for s in article["segments"]:
+            answers = evidence.passage((s["start"], s["end"])) if s["kind"] == "quote" else None
+            if answers is not None:
+                cues.add(answers.cues[0][0])
+                rows.append(((s["start"], s["end"]), None, s))
+        if not rows:
+            continue
+        rows += [((r.start, r.end), r.sources, None) for r in reports(evidence, (), quoted, cues)]
+        rows.sort(key=lambda row: row[0])
+        case = open_case(evidence, [row[:2] for row in rows])
+        gold = tuple(s for _, _, s in rows)
         names = [e.name for e in case.people] + [None]
-        right = np.array([[judge.same_canonical(s["speaker"], n) for n in names] for s in gold], bool).reshape(
-            len(gold), len(names)
-        )
-        if len(case.quotes) == len(gold) > 0:
-            found.append(Known(article["id"], case, right, tuple(gold)))
+        right = np.array([[s and judge.same_canonical(s["speaker"], n) for n in names] for s in gold], bool)
+        found.append(Known(article["id"], case, right, gold))
     return found
 
 
@@ -83,7 +93,7 @@ def report(title: str, cases: list[Known], scorer: Scorer | None = None) -> None
     for known in cases:
         belief = known.case.belief if scorer is None else believed(known, scorer)
         for s, row, right in zip(known.gold, belief, known.right, strict=True):
-            for key in (source_class(s), "all"):
+            for key in () if s is None else (source_class(s), "all"):
                 tally[key][0] += bool(right[row.argmax()])
                 tally[key][1] += bool(right.any())
                 tally[key][2] += 1

@@ -21,12 +21,15 @@ Floats = npt.NDArray[np.float32]
 
 @attrs.frozen(eq=False)
 class Known:
-    """A case with its answers: ``right[i, k]`` where candidate ``k`` is who speaks in quote ``i``."""
+    """A case with its answers: ``right[i, k]`` where candidate ``k`` is who speaks in quote ``i``.
+
+    A statement, whose speaker is not known, has no right candidate and ``None`` in ``gold``.
+    """
 
     id: str
     case: Case
     right: npt.NDArray[np.bool_]
-    gold: tuple[dict[str, Any], ...] = ()
+    gold: tuple[dict[str, Any] | None, ...] = ()
 
 
 def believed(known: Known, scorer: Scorer) -> Floats:

@@ -1,0 +1,133 @@
+"""Indirect speech, and attributions whose words the page lost: every cue of speech that is no quotation's.
+
+The encoder sees the cues and answers for each where its source and its content stand; a content that stands nowhere is
+lost. What PolNeAR taught it to see goes beyond speech (wishes, beliefs, decisions): a lexicon keeps what was said.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Container, Iterator, Sequence
+
+import attrs
+
+from quotebook.attribution.evidence import Evidence, Weighed
+from quotebook.language import lexicon
+from quotebook.language.names import fold
+
+__all__ = ["Report", "reports"]
+
+Span = tuple[int, int]
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+_LEAST = 3  # words of a statement
+_REST = 6  # words that may stand beside source and cue in a paragraph that is nothing but an attribution
+_SURE = 0.5
+
+
+@attrs.frozen
+class Report:
+    """An attribution without quotation marks, in code points.
+
+    Attributes:
+        start: First code point: of what is reported, or of the attribution whose words are lost.
+        end: One past the last.
+        cue: The cue's span.
+        sources: The likeliest source mentions with their probabilities; the first is one.
+        lost: Whether the words that were attributed are lost.
+    """
+
+    start: int
+    end: int
+    cue: Span
+    sources: Weighed
+    lost: bool = False
+
+
+def reports(
+    evidence: Evidence, sentences: Sequence[Span], quoted: Sequence[Span], taken: Container[Span | None] = ()
+) -> Iterator[Report]:
+    """Find the indirect speech of a text, in order.
+
+    Args:
+        evidence: What the encoder says of the text.
+        sentences: Its sentences, in order.
+        quoted: Its outermost quotations, in order: what they hold is no indirect speech.
+        taken: Cues that are known to be those of quotes.
+    """
+    text = evidence.text
+    for cue in evidence.cue_spans():
+        if cue in taken or not _is_speech(text[slice(*cue)]) or _overlap(cue, quoted):
+            continue
+        answers = evidence.cue(cue)
+        source = answers.sources[0][0] if answers else None
+        if answers is None or source is None:
+            continue
+        content, sure = answers.contents[0]
+        if content is None:
+            paragraph = _paragraph(text, cue)
+            if sure > _SURE and not _overlap(paragraph, quoted) and _is_bare(text, paragraph, cue, source):
+                yield Report(*paragraph, cue, answers.sources, lost=True)
+            continue
+        start, end = _trimmed(text, _beside(content, (min(cue, source)[0], max(cue[1], source[1]))), sentences, cue)
+        if 2 * _overlap((start, end), quoted) <= end - start and len(_WORD.findall(text[start:end])) >= _LEAST:
+            yield Report(start, end, cue, answers.sources)
+
+
+def _is_speech(cue: str) -> bool:
+    words = {fold(word) for word in _WORD.findall(cue)}
+    return cue.strip() == ":" or (not words.isdisjoint(lexicon.SPEECH) and words.isdisjoint(lexicon.REFUSALS))
+
+
+def _overlap(span: Span, quoted: Sequence[Span]) -> int:
+    """How many code points of ``span`` stand in quotations."""
+    first = bisect.bisect_right(quoted, span[0], key=lambda q: q[1])
+    total = 0
+    for start, end in quoted[first:]:
+        if start >= span[1]:
+            break
+        total += min(end, span[1]) - max(start, span[0])
+    return total
+
+
+def _beside(content: Span, attribution: Span) -> Span:
+    """The content without the attribution that stands inside it or overlaps it: the longer side of it."""
+    if attribution[1] <= content[0] or content[1] <= attribution[0]:
+        return content
+    front = content[0], max(content[0], attribution[0])
+    behind = min(content[1], attribution[1]), content[1]
+    return max(front, behind, key=lambda span: span[1] - span[0])
+
+
+def _trimmed(text: str, content: Span, sentences: Sequence[Span], cue: Span) -> Span:
+    """The content up to the end of its sentence, where it stands in the cue's; without marks and blanks at its ends."""
+    start, end = content
+    k = bisect.bisect_right(sentences, start, key=lambda s: s[0]) - 1
+    if k >= 0 and sentences[k][0] <= cue[0] < sentences[k][1]:
+        stop = sentences[k][1]
+        if end >= stop or not _WORD.search(text, end, stop):
+            end = stop
+    while start < end and (text[start].isspace() or text[start] in ",;:"):
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _paragraph(text: str, cue: Span) -> Span:
+    start = text.rfind("\n", 0, cue[0]) + 1
+    end = text.find("\n", cue[1])
+    line = text[start : end if end >= 0 else len(text)]
+    return start + len(line) - len(line.lstrip()), start + len(line.rstrip())
+
+
+def _is_bare(text: str, paragraph: Span, cue: Span, source: Span) -> bool:
+    """Whether a paragraph is an attribution and little else."""
+    kept = [text[slice(*paragraph)]]
+    for start, end in (cue, source):
+        if not (paragraph[0] <= start and end <= paragraph[1]):
+            return False
+        kept.append(text[start:end])
+    whole, *own = (len(_WORD.findall(words)) for words in kept)
+    return whole - sum(own) <= _REST
