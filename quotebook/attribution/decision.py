@@ -7,9 +7,10 @@ first with what the encoder says of each quote alone, then with its own beliefs 
 
 from __future__ import annotations
 
+import bisect
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from quotebook.attribution.entities import Entity, Kind, NameMention, entities
+from quotebook.attribution.entities import Entity, Kind, entities
 from quotebook.attribution.evidence import Answer, Evidence, MentionAnswers, PassageAnswers
 from quotebook.attribution.evidence import Weighed as Mentions
 from quotebook.attribution.name_words import word_list
@@ -36,13 +37,15 @@ FEATURES = (
     "belief", "log_belief", "best_belief", "chain", "log_chain", "before", "after", "before_if_unmentioned",
     "elsewhere",
     # whether the candidate fits the words that stand for the source
-    "person", "organization", "place", "sex", "named_like", "described_like", "signed",
-    "person_for_thing", "body_for_thing", "owns_thing",
+    "person", "organization", "place", "sex", "named_like", "described_like",
+    "person_for_thing", "body_for_thing", "owns_thing", "speaks_for",
     # where the candidate is named
     "count", "own_words", "near_before", "near_after", "paragraph", "recency", "recency_of_pronoun",
+    "recency_as_subject", "recency_of_body",
     # nobody by name
     "nobody", "nobody_unnamed", "nobody_nowhere", "nobody_unmentioned", "nobody_described", "nobody_pronoun",
     "nobody_lost", "nobody_chain", "nobody_belief", "nobody_impersonal", "nobody_best_head", "nobody_plural",
+    "nobody_speaks_for",
 )  # fmt: skip
 _COLUMN = {name: i for i, name in enumerate(FEATURES)}
 
@@ -80,6 +83,11 @@ _THINGS = word_list(
     province publication publisher regime regulator republic school secretariat senate service society state
     station taskforce team tribunal union unit university watchdog
     """
+)
+_SPOKESPERSONS = word_list("spokesman spokeswoman spokesperson spokespeople representative rep")
+# A name opens its sentence, but for a title and a few words that may stand in front.
+_OPENS = re.compile(
+    r"(?:^|[.!?][\"”’)]?\s+|\n\s*)(?:(?:On|In|But|And|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|The)\.?\s)?\Z"
 )
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
 _FAR = 20000
@@ -240,6 +248,7 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
             asked = evidence.mention(mentions[0][0]) if mentions[0][0] else None
             quotes.append(QuoteEvidence(start, end, answers, mentions, asked))
     people = entities(evidence, _sources(quotes))
+    quotes = list(_signed(evidence, quotes, people))
     places = [[(*p, m.weight) for m in e.mentions if (p := evidence.pieces.within((m.start, m.end)))] for e in people]
     speaker = _masses([q.answers.speaker for q in quotes], places)
     about = _masses([q.about.antecedent if q.about else None for q in quotes], places)
@@ -248,8 +257,10 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
     fixed = np.zeros((len(quotes), len(people) + 1, len(FEATURES)), np.float32)
     _fill_named(fixed, evidence, quotes, people, speaker, head, inside, antecedent)
     sexes = _sexes(evidence, quotes, people, places)
+    text = evidence.text
+    subjects = {m.start for e in people for m in e.mentions if _OPENS.search(text, max(0, m.start - 60), m.start)}
     for i, q in enumerate(quotes):
-        _fill_places(fixed[i], evidence.text, q, people)
+        _fill_places(fixed[i], evidence.text, q, people, subjects)
         _fill_words(fixed[i], evidence, q, people, sexes)
         _fill_nobody(fixed[i], evidence.text, q, head[i])
     direct = np.hstack(
@@ -338,16 +349,17 @@ def _mentioned(evidence: Evidence, quotes: Sequence[QuoteEvidence], people: Sequ
             for start, _, k, share in human or closing:
                 if start == (human or closing)[0][0]:
                     head[i, k] += weight * share
-        signed = [any(_signs(evidence.text, q, m) for m in e.mentions) for e in people]
-        if any(signed):
-            head[i] = np.array(signed, np.float32) / sum(signed)
     return head, inside
 
 
-def _signs(text: str, q: QuoteEvidence, name: NameMention) -> bool:
-    """Whether a name is a quote's signature: “We will go.” — Ann Lee."""
-    near = q.end < name.start <= q.end + 5 and _DASH.fullmatch(text, q.end, name.start)
-    return bool(near) and _LINE_END.match(text, name.end) is not None
+def _signed(evidence: Evidence, quotes: Iterable[QuoteEvidence], people: Sequence[Entity]) -> Iterator[QuoteEvidence]:
+    """The quotes; a signature, “We will go.” — Ann Lee, is the mention of what it signs, whatever else stands near."""
+    names = sorted((m.start, m.end) for e in people for m in e.mentions)
+    for q in quotes:
+        start, end = next(iter(names[bisect.bisect(names, (q.end, q.end)) :][:1]), (0, 0))
+        if start <= q.end + 5 and _DASH.fullmatch(evidence.text, q.end, start) and _LINE_END.match(evidence.text, end):
+            q = attrs.evolve(q, mentions=(((start, end), 1.0),), about=evidence.mention((start, end)))
+        yield q
 
 
 def _same(evidence: Evidence, quotes: Sequence[QuoteEvidence]) -> Floats:
@@ -414,26 +426,34 @@ def _fill_named(
         rows[:, :-1, _COLUMN[name]] = value
 
 
-def _fill_places(rows: Floats, text: str, q: QuoteEvidence, people: Sequence[Entity]) -> None:
+def _fill_places(rows: Floats, text: str, q: QuoteEvidence, people: Sequence[Entity], subjects: Container[int]) -> None:
     """How far from the quote, how late and in which paragraph each candidate is named."""
     low = text.rfind("\n", 0, q.start) + 1
     high = text.find("\n", q.end)
     high = len(text) if high < 0 else high
     at = q.mention[0] if q.mention else q.start
-    latest = []
+    latest, subject = [], []
     for k, e in enumerate(people):
         outside = [m.start for m in e.mentions if not q.start <= m.start < q.end]
         rows[k, _COLUMN["own_words"]] = len(e.mentions) - len(outside)
         rows[k, _COLUMN["near_before"]] = np.log1p(min((q.start - s for s in outside if s < q.start), default=_FAR))
         rows[k, _COLUMN["near_after"]] = np.log1p(min((s - q.end for s in outside if s >= q.end), default=_FAR))
         rows[k, _COLUMN["paragraph"]] = any(low <= s < high for s in outside)
-        rows[k, _COLUMN["signed"]] = any(_signs(text, q, m) for m in e.mentions)
-        latest.append(max((s for s in outside if s < at and e.kind == "person"), default=-1))
+        before = [s for s in outside if s < at and e.kind == "person"]
+        latest.append(max(before, default=-1))
+        subject.append(max((s for s in before if s in subjects), default=-1))
     word = text[q.mention[0] : q.mention[1]].casefold() if q.mention else ""
-    order = np.argsort(np.argsort([-s for s in latest])) if latest else np.zeros(0)
-    recency = np.where(np.array(latest) >= 0, 1.0 / (1.0 + order), 0.0)
+    pronoun = word in _HE or word in _SHE
+    recency = _recency(latest)
     rows[:-1, _COLUMN["recency"]] = recency
-    rows[:-1, _COLUMN["recency_of_pronoun"]] = recency * (word in _HE or word in _SHE)
+    rows[:-1, _COLUMN["recency_of_pronoun"]] = recency * pronoun
+    rows[:-1, _COLUMN["recency_as_subject"]] = _recency(subject) * pronoun
+
+
+def _recency(latest: Sequence[int]) -> Floats:
+    """One for whom was named last, a half for the one before, and so on; nothing for who was not named (-1)."""
+    order = np.argsort(np.argsort([-s for s in latest])) if latest else np.zeros(0)
+    return np.asarray(np.where(np.array(latest) >= 0, 1.0 / (1.0 + order), 0.0), np.float32)
 
 
 def _fill_words(rows: Floats, evidence: Evidence, q: QuoteEvidence, people: Sequence[Entity], sexes: Floats) -> None:
@@ -445,8 +465,19 @@ def _fill_words(rows: Floats, evidence: Evidence, q: QuoteEvidence, people: Sequ
         rows[:-1, _COLUMN["sex"]] = sexes if words.casefold() in _HE else -sexes
         return
     content = {w.casefold() for w in _CONTENT.findall(words)}
+    if _head_noun(words) in _SPOKESPERSONS:
+        held = rows[:-1, _COLUMN["inside"]] * (rows[:-1, _COLUMN["head"]] < 0.5)
+        rows[:-1, _COLUMN["speaks_for"]] = held * np.array([e.kind != "person" for e in people], bool)
+        rows[-1, _COLUMN["nobody_speaks_for"]] = rows[:-1, _COLUMN["speaks_for"]].max(initial=0.0)
     # What is "it" or "the ruling" is no person, unless the thing is named after one.
     thing = words.casefold() in ("it", "its") or _head_noun(words) in _THINGS
+    if thing:
+        rows[:-1, _COLUMN["recency_of_body"]] = _recency(
+            [
+                max((m.start for m in e.mentions if m.start < q.mention[0]), default=-1) if e.kind != "person" else -1
+                for e in people
+            ]
+        )
     for k, e in enumerate(people if thing else ()):
         rows[k, _COLUMN["person_for_thing"]] = e.kind == "person"
         rows[k, _COLUMN["body_for_thing"]] = e.kind != "person"
