@@ -197,6 +197,7 @@ class Case:
         people: The candidates; "nobody by name" comes after the last.
         fixed: Features ``[quotes, candidates + 1, features]``, those of belief left empty.
         same: How likely two quotes have the same speaker, ``[quotes, quotes]``.
+        unmentioned: How likely no words stand for the source of each quote.
         belief: The encoder's word alone, as probabilities ``[quotes, candidates + 1]``.
     """
 
@@ -204,6 +205,7 @@ class Case:
     people: list[Entity]
     fixed: Floats
     same: Floats
+    unmentioned: Floats
     belief: Floats
 
     def features(self, belief: Floats) -> Floats:
@@ -213,7 +215,6 @@ class Case:
         chain = self.same @ belief
         before = np.vstack([np.zeros_like(named[:1]), named[:-1]])
         after = np.vstack([named[1:], np.zeros_like(named[:1])])
-        unmentioned = np.array([q.unmentioned for q in self.quotes], np.float32)[:, None]
         values = {
             "belief": named,
             "log_belief": _log(named),
@@ -222,7 +223,7 @@ class Case:
             "log_chain": _log(chain[:, :-1]),
             "before": before,
             "after": after,
-            "before_if_unmentioned": before * unmentioned,
+            "before_if_unmentioned": before * self.unmentioned[:, None],
             "elsewhere": np.log1p(named.sum(0) - named),
         }
         for name, value in values.items():
@@ -270,7 +271,8 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
         ]
     )
     belief = direct / np.maximum(direct.sum(1, keepdims=True), 1e-6)
-    return Case(quotes, people, fixed, _same(evidence, quotes), belief)
+    unmentioned = np.array([q.unmentioned for q in quotes], np.float32)
+    return Case(quotes, people, fixed, _same(evidence, quotes), unmentioned, belief)
 
 
 def decide(case: Case, scorer: Scorer) -> list[Decision]:
