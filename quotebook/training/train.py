@@ -149,6 +149,13 @@ def _scale(step: int, spent: float) -> float:
     return min(step / _WARMUP, max(0.0, 1.0 - spent))
 
 
+def _untrained(args: argparse.Namespace) -> QuotationEncoder:
+    model = QuotationEncoder.pretrained(args.encoder, args.dropout)
+    if "shapes" in args.without:
+        model.shapes.requires_grad_(False).weight.zero_()
+    return model
+
+
 def train(args: argparse.Namespace) -> None:
     """Train as the command line says."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -158,9 +165,7 @@ def train(args: argparse.Namespace) -> None:
     training = list(_without(args.without, (e for e in examples if e.id not in kept)))
     judged = [e for e in examples if e.id in kept and any(p.source_kind == "person" for p in e.passages)]
     tokenizer = load_wordpieces(args.encoder / "tokenizer.json")
-    model = QuotationEncoder.pretrained(args.encoder, args.dropout).to(device)
-    if "shapes" in args.without:
-        model.shapes.requires_grad_(False).weight.zero_()
+    model = _untrained(args).to(device)
     optimizer = torch.optim.AdamW(_groups(model, args.rate), betas=(0.9, 0.98), fused=True)
     generator = torch.Generator().manual_seed(args.seed)
     state: dict[str, Any] = {"epoch": 0, "batch": 0, "step": 0, "elapsed": 0.0}
@@ -298,7 +303,7 @@ def main() -> None:
         nargs="*",
         default=(),
         choices=("shapes", "gum", "worldwide", "half"),
-        help="leave out, to see what it is worth: the words' shapes, a corpus, the worldwide names, half of bench/train",
+        help="leave out: the words' shapes, GUM, the worldwide names, half of bench/train",
     )
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
     args = parser.parse_args()
