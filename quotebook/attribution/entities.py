@@ -506,9 +506,12 @@ def _short_for(one: str, other: str) -> bool:
 
 def _alike(name: str, other: str, kind: Kind) -> bool:
     """Whether ``name`` looks like a slip of the pen for ``other``."""
-    if kind != "person" or len(name) < 5:
+    if kind == "place" or len(name) < 5:
         return False
     forms, words = _forms(name), _forms(other)
+    if kind == "organization":
+        same = len(forms) == len(words) > 1 and all(f[0] == w[0] for f, w in zip(forms, words, strict=True))
+        return same and min(fuzz.ratio(f, w) for f, w in zip(forms, words, strict=True)) >= 80
     if len(forms) == 1:
         return len(forms[0]) >= 5 and forms[0][0] == words[-1][0] and fuzz.ratio(forms[0], words[-1]) >= 80
     if len(forms) == len(words):

@@ -15,6 +15,7 @@ import attrs
 from quotebook.attribution.evidence import Evidence, Weighed
 from quotebook.language import lexicon
 from quotebook.language.names import fold
+from quotebook.language.paragraphs import paragraphs
 
 __all__ = ["Report", "is_speech", "reports"]
 
@@ -56,6 +57,7 @@ def reports(
         taken: Cues that are known to be those of quotes.
     """
     text = evidence.text
+    lines = list(paragraphs(text))
     for cue in evidence.cue_spans():
         if cue in taken or not is_speech(text[slice(*cue)]) or _overlap(cue, quoted):
             continue
@@ -64,8 +66,10 @@ def reports(
         if answers is None or source is None:
             continue
         content, attribution = answers.contents[0][0], (min(cue, source)[0], max(cue[1], source[1]))
-        paragraph = _paragraph(text, cue)
-        if not _overlap(paragraph, quoted) and _is_bare(text, paragraph, cue, source):
+        paragraph = lines[max(0, bisect.bisect_right(lines, cue[0], key=lambda line: line[0]) - 1)]
+        elsewhere = content is None or content[1] <= paragraph[0] or paragraph[1] <= content[0]
+        elsewhere |= text[paragraph[0]].islower()  # its beginning is not there
+        if elsewhere and not _overlap(paragraph, quoted) and _is_bare(text, paragraph, cue, source):
             # What a line that is nothing but an attribution attributes is a quotation beside it, or the page lost it.
             if content is None or not _overlap(content, quoted):
                 yield Report(*paragraph, cue, answers.sources, lost=True)
@@ -114,13 +118,6 @@ def _trimmed(text: str, content: Span, sentences: Sequence[Span], cue: Span) -> 
     while start < end and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def _paragraph(text: str, cue: Span) -> Span:
-    start = text.rfind("\n", 0, cue[0]) + 1
-    end = text.find("\n", cue[1])
-    line = text[start : end if end >= 0 else len(text)]
-    return start + len(line) - len(line.lstrip()), start + len(line.rstrip())
 
 
 def _is_bare(text: str, paragraph: Span, cue: Span, source: Span) -> bool:

@@ -11,9 +11,7 @@ maps = st.builds(Calibration, st.floats(0.1, 5.0), st.floats(-3.0, 3.0))
 
 @given(maps, probabilities, probabilities)
 def test_a_calibration_keeps_the_order_of_probabilities(calibration, one, other):
-    low, high = sorted((calibration(one), calibration(other)))
-    assert 0.0 < low <= high < 1.0
-    assert one == other or (calibration(min(one, other)), calibration(max(one, other))) == (low, high)
+    assert 0.0 < calibration(min(one, other)) <= calibration(max(one, other)) < 1.0
 
 
 def test_a_calibration_survives_its_file(tmp_path):
