@@ -289,7 +289,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/ and bench/")
     parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints; a run found there goes on")
-    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--steps", type=int, default=2200)
     parser.add_argument("--minutes", type=float, help="train for so long instead; the learning rate falls with time")
     parser.add_argument("--pieces", type=int, default=4096, help="word pieces a step")
     parser.add_argument("--rate", type=float, default=1e-4, help="learning rate of the encoder")
