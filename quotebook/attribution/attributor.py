@@ -130,7 +130,7 @@ def _attribute_batch(batch: Sequence[Annotated]) -> Iterator[AttributedArticle]:
 def _parts(annotated: Annotated, quoted: Sequence[Quotation]) -> Iterator[_Part]:
     article = annotated.article
     text = _without(article.text, article.boilerplate)
-    sentences = [(sentence.start, sentence.end) for sentence in annotated.sentences()]
+    sentences = list(annotated.sentence_spans())
     start = 0
     for end in _cuts(text, quoted):
         inside = [
