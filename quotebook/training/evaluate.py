@@ -41,10 +41,9 @@ def evidence_of(articles: list[dict[str, Any]], checkpoint: Path, encoder: Path)
     texts = [a["text"] for a in articles]
     segments = [[(s["start"], s["end"]) for s in a["segments"] if s["marked"]] for a in articles]
     pieces = read_pieces(tokenizer, texts, segments)
-    if checkpoint.suffix == ".onnx":
-        exported = load_encoder(checkpoint)
-        return list(gather(texts, pieces, exported, exported.heads))
-    return list(gather(texts, pieces, *load_torch(checkpoint)))
+    exported = load_encoder(checkpoint) if checkpoint.suffix == ".onnx" else None
+    read, heads = (exported, exported.heads) if exported else load_torch(checkpoint)
+    return [gather(text, own, read, heads) for text, own in zip(texts, pieces, strict=True)]
 
 
 def known_cases(articles: list[dict[str, Any]], readings: list[Evidence], judge: Any) -> list[Known]:

@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-import cProfile
-
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from quotebook.attribution import attribute
 from quotebook.language import annotate
 from quotebook.model import AttributedArticle
 from quotebook.reading import read_text
-from tests.strategies import articles
 
 
 def read(text: str) -> AttributedArticle:
@@ -107,44 +103,3 @@ def test_parts_of_one_speech_share_an_utterance():
 def test_fragments_are_partial_and_sentences_full():
     quotes = read("Ann Lee called it “a mess.” “We will go north at once,” she said.").quotes
     assert [quote.kind for quote in quotes] == ["partial", "full"]
-
-
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(articles)
-def test_any_text_gives_passages_that_hold(text):
-    attributed = read(text)
-    for passage in attributed:
-        assert text[passage.start : passage.end] == passage.text
-        for span in passage.attribution.spans():
-            assert text[span.start : span.end] == span.text
-    starts = [quote.start for quote in attributed.quotes]
-    assert starts == sorted(set(starts))
-
-
-def test_work_grows_with_the_text_however_often_one_is_quoted(monkeypatch) -> None:
-    monkeypatch.setattr("quotebook.attribution.attributor._LONGEST", 4_000)
-
-    def calls(times: int) -> int:
-        [annotated] = annotate([read_text("“We shall go there now,” said Ann Lee.\n" * times)])
-        with cProfile.Profile() as profile:
-            assert len(attribute(annotated).quotes) == times
-        return sum(entry.callcount for entry in profile.getstats())
-
-    assert calls(800) < 5 * calls(200)
-
-
-def test_a_long_article_is_read_in_parts_and_keeps_its_places(monkeypatch) -> None:
-    text = "\n".join(f"“We shall go north in year {n},” said Ann Lee." for n in range(60))
-    whole = answers(text)
-    monkeypatch.setattr("quotebook.attribution.attributor._LONGEST", 500)
-    assert answers(text) == whole
-    assert len(whole) == 60
-
-
-def test_a_cut_through_one_long_line_loses_no_quote(monkeypatch) -> None:
-    text = " ".join(f"“We shall go north in year {n},” said Ann Lee." for n in range(60))
-    long = "“" + "We shall go north again and again. " * 30 + "” said Ann Lee."
-    expected = [words for words, _ in answers(f"{text}\n{long}\n{text}")]
-    monkeypatch.setattr("quotebook.attribution.attributor._LONGEST", 333)
-    assert [words for words, _ in answers(f"{text}\n{long}\n{text}")] == expected
-    assert len(expected) == 121
