@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 
-from quotebook.attribution import attribute
+from quotebook.attribution import attribute, attribute_all, attributor, parts
 from quotebook.language import annotate
 from quotebook.model import AttributedArticle
 from quotebook.reading import read_text
@@ -103,3 +106,58 @@ def test_parts_of_one_speech_share_an_utterance():
 def test_fragments_are_partial_and_sentences_full():
     quotes = read("Ann Lee called it “a mess.” “We will go north at once,” she said.").quotes
     assert [quote.kind for quote in quotes] == ["partial", "full"]
+
+
+SEVERAL = [
+    "“We will go north,” said Ann Lee. “We will not wait.”",
+    "",
+    "Port director Omar Diallo said the quay was “ready for ships.” He said nothing else.",
+    "Nobody said anything.",
+    "\n".join(f"“We will go north in year {n},” said Ann Lee." for n in range(30)),
+]
+
+
+@pytest.mark.parametrize("workers", [2, 3, None])
+def test_answers_and_their_order_do_not_depend_on_the_workers(workers, monkeypatch):
+    monkeypatch.setattr(parts, "_LONGEST", 500)
+    monkeypatch.setattr(attributor, "_AHEAD", 1)
+    articles = [read_text(text, id=str(n)) for n, text in enumerate(SEVERAL * 3)]
+    alone = list(attribute_all(annotate(articles), 1))
+    assert [one.article.id for one in alone] == [article.id for article in articles]
+    assert list(attribute_all(annotate(articles), workers)) == alone
+
+
+def test_no_articles_have_no_answers():
+    assert list(attribute_all([], 2)) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_fails_is_told(workers, monkeypatch):
+    decided = attributor._decided
+
+    def failing(part):
+        if "Diallo" in part.text:
+            raise MemoryError("out of it")
+        return decided(part)
+
+    monkeypatch.setattr(attributor, "_decided", failing)
+    answered = attribute_all(annotate(map(read_text, SEVERAL)), workers)
+    assert [len(next(answered).quotes) for _ in range(2)] == [2, 0]
+    with pytest.raises(MemoryError, match="out of it"):
+        next(answered)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("attribute")]
+
+
+def test_whoever_stops_listening_waits_for_nobody(monkeypatch):
+    begun = []
+
+    def slow(part):
+        begun.append(part)
+        time.sleep(0.05)
+        return [], []
+
+    monkeypatch.setattr(attributor, "_decided", slow)
+    answered = attribute_all(annotate(read_text(f"Text {n}.") for n in range(60)), 2)
+    next(answered)
+    answered.close()
+    assert len(begun) < 30
