@@ -57,7 +57,7 @@ train: $(MINILM)
 	$(BIN)/python -m quotebook.training.train --shared ../shared --encoder $(MINILM) --run build/encoder
 	$(BIN)/python -m quotebook.training.export build/encoder/final.pt quotebook/language/encoder.onnx
 	$(BIN)/python -m quotebook.training.evaluate quotebook/language/encoder.onnx --shared ../shared \
-		--encoder $(MINILM) --scorer quotebook/attribution/scorer.json --fit 250
+		--encoder $(MINILM) --scorer quotebook/attribution/scorer.json --fit
 
 clean:
 	rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis

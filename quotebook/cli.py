@@ -66,6 +66,15 @@ def _workers_option(command: F) -> F:
     )(command)
 
 
+def _min_confidence_option(command: F) -> F:
+    return click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        metavar="P",
+        help="Least probability that the speaker is right.",
+    )(command)
+
+
 def _filter_options(command: F) -> F:
     options = [
         click.option("--speaker", metavar="NAME", help="Name, alias, surname or id of the speaker."),
@@ -75,12 +84,7 @@ def _filter_options(command: F) -> F:
         click.option("--since", metavar="DAY", help="First day of publication, such as 2017-01-24."),
         click.option("--until", metavar="DAY", help="Last day of publication."),
         click.option("--outlet", help="Publisher of the article."),
-        click.option(
-            "--min-confidence",
-            type=click.FloatRange(0, 1),
-            metavar="P",
-            help="Least probability that the speaker is right.",
-        ),
+        _min_confidence_option,
         click.option("--limit", type=click.IntRange(0), metavar="N", help="Print the first N only."),
     ]
     for option in reversed(options):
@@ -213,8 +217,9 @@ def speaker(book: str, name: str, as_json: bool) -> None:
 @click.option("--speaker", metavar="NAME", help="Who is said to have said them.")
 @click.option("--since", metavar="DAY", help="First day of publication, such as 2017-01-24.")
 @click.option("--until", metavar="DAY", help="Last day of publication.")
+@_min_confidence_option
 @_json_option
-def check(book: str, words: str, speaker: str | None, since: str | None, until: str | None, as_json: bool) -> None:
+def check(book: str, words: str, speaker: str | None, as_json: bool, **filters: Any) -> None:
     """Print whether WORDS stand in BOOK as somebody's, and whose.
 
     The verdict is 'verbatim', 'misattributed' (they stand there, but in the
@@ -225,7 +230,7 @@ def check(book: str, words: str, speaker: str | None, since: str | None, until: 
     from quotebook.book import UnknownSpeaker
 
     with _open(book) as opened:
-        answer = opened.check(words, speaker=speaker, since=since, until=until)
+        answer = opened.check(words, speaker=speaker, **filters)
         try:
             opened.quotes(speaker=speaker)
         except UnknownSpeaker as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 import attrs
 
 from quotebook.attribution.bodies import introduced, with_bodies
+from quotebook.attribution.confidence import bundled_calibration
 from quotebook.attribution.decision import Decision, QuoteEvidence, Scorer, decide, open_case
 from quotebook.attribution.entities import Entity
 from quotebook.attribution.evidence import PassageAnswers, gather
@@ -171,12 +172,12 @@ class _Namer:
         """The quotes; ``utterance`` says for now whether the speech began in the paragraph before."""
         for passage, evidence, decision in self._passages:
             if isinstance(passage, Quotation):
-                words = self._part.text[passage.inner_start : passage.inner_end]
+                words, answers = self._part.text[passage.inner_start : passage.inner_end], evidence.answers
                 yield Quote(
                     self._part.article,
                     self._part.start + passage.inner_start,
                     self._part.start + passage.inner_end,
-                    self._attribution(evidence, decision, evidence.answers.cues[0][0]),
+                    self._attribution(evidence, decision, answers.cues[0][0], float(answers.kinds[0])),
                     kind="full" if words[0].isupper() and len(words.split()) > 3 else "partial",
                     utterance=int(passage.continued),
                 )
@@ -192,7 +193,9 @@ class _Namer:
                 elif attribution.name is not None:
                     yield Statement(*place, attribution)
 
-    def _attribution(self, evidence: QuoteEvidence, decision: Decision, cue: tuple[int, int] | None) -> Attribution:
+    def _attribution(
+        self, evidence: QuoteEvidence, decision: Decision, cue: tuple[int, int] | None, is_quote: float = 1.0
+    ) -> Attribution:
         entity = decision.entity
         role, rank = self._role_and_rank(entity)
         return Attribution(
@@ -202,7 +205,7 @@ class _Namer:
             self._part.span(cue) if cue else None,
             role,
             rank,
-            min(1.0, decision.confidence),
+            bundled_calibration()(decision.confidence * is_quote),
         )
 
     def _mention(self, decision: Decision, answers: PassageAnswers) -> Mention | None:

@@ -23,7 +23,7 @@ from quotebook.attribution.evidence import Answer, Evidence, MentionAnswers, Pas
 from quotebook.attribution.evidence import Weighed as Mentions
 from quotebook.attribution.name_words import word_list
 from quotebook.language.encoder import SOURCE_KINDS
-from quotebook.language.pieces import codes
+from quotebook.language.pieces import Ints, codes
 
 __all__ = ["FEATURES", "Case", "Decision", "Scorer", "decide", "open_case"]
 
@@ -38,13 +38,15 @@ FEATURES = (
     "belief", "log_belief", "best_belief", "chain", "log_chain", "before", "after", "before_if_unmentioned",
     "elsewhere",
     # whether the candidate fits the words that stand for the source
-    "person", "organization", "place", "sex", "named_like", "described_like", "signed",
-    "person_for_thing", "body_for_thing", "owns_thing",
+    "person", "organization", "place", "sex", "named_like", "described_like",
+    "person_for_thing", "body_for_thing", "owns_thing", "speaks_for",
     # where the candidate is named
     "count", "own_words", "near_before", "near_after", "paragraph", "recency", "recency_of_pronoun",
+    "recency_as_subject", "recency_of_body",
     # nobody by name
     "nobody", "nobody_unnamed", "nobody_nowhere", "nobody_unmentioned", "nobody_described", "nobody_pronoun",
     "nobody_lost", "nobody_chain", "nobody_belief", "nobody_impersonal", "nobody_best_head", "nobody_plural",
+    "nobody_speaks_for",
 )  # fmt: skip
 _COLUMN = {name: i for i, name in enumerate(FEATURES)}
 
@@ -82,6 +84,11 @@ _THINGS = word_list(
     province publication publisher regime regulator republic school secretariat senate service society state
     station taskforce team tribunal union unit university watchdog
     """
+)
+_SPOKESPERSONS = word_list("spokesman spokeswoman spokesperson spokespeople representative rep")
+# A name opens its sentence, but for a title and a few words that may stand in front.
+_OPENS = re.compile(
+    r"(?:^|[.!?][\"”’)]?\s+|\n\s*)(?:(?:On|In|But|And|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|The)\.?\s)?\Z"
 )
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
 _FAR = 20000
@@ -195,6 +202,7 @@ class Case:
         people: The candidates; "nobody by name" comes after the last.
         fixed: Features ``[quotes, candidates + 1, features]``, those of belief left empty.
         same: How likely two quotes have the same speaker, ``[quotes, quotes]``.
+        unmentioned: How likely no words stand for the source of each quote.
         belief: The encoder's word alone, as probabilities ``[quotes, candidates + 1]``.
     """
 
@@ -202,6 +210,7 @@ class Case:
     people: list[Entity]
     fixed: Floats
     same: Floats
+    unmentioned: Floats
     belief: Floats
 
     def features(self, belief: Floats, block: slice = slice(None)) -> Floats:
@@ -212,7 +221,6 @@ class Case:
         nothing = np.zeros_like(belief[:1, :-1])
         before = np.vstack([nothing, belief[:-1, :-1]])[block]
         after = np.vstack([belief[1:, :-1], nothing])[block]
-        unmentioned = np.array([q.unmentioned for q in self.quotes[block]], np.float32)[:, None]
         values = {
             "belief": named,
             "log_belief": _log(named),
@@ -221,7 +229,7 @@ class Case:
             "log_chain": _log(chain[:, :-1]),
             "before": before,
             "after": after,
-            "before_if_unmentioned": before * unmentioned,
+            "before_if_unmentioned": before * self.unmentioned[block, None],
             "elsewhere": np.log1p(belief[:, :-1].sum(0) - named),
         }
         for name, value in values.items():
@@ -246,15 +254,15 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
             mentions = told or answers.mentions
             asked = evidence.mention(mentions[0][0]) if mentions[0][0] else None
             quotes.append(QuoteEvidence(start, end, answers, mentions, asked))
-    people, places = _candidates(evidence, quotes, entities(evidence, _sources(quotes)))
+    people = entities(evidence, _sources(quotes))
+    quotes = list(_signed(evidence, quotes, people))
+    people, places = _candidates(evidence, quotes, people)
     speaker = _masses([q.answers.speaker for q in quotes], places)
     about = _masses([q.about.antecedent if q.about else None for q in quotes], places)
-    signed = _signed(evidence.text, quotes, people)
-    head, inside = _mentioned(evidence, quotes, people, signed)
+    head, inside = _mentioned(evidence, quotes, people)
     antecedent = about * (1.0 - head.max(1, initial=0.0))[:, None]
     fixed = np.zeros((len(quotes), len(people) + 1, len(FEATURES)), np.float32)
     _fill_named(fixed, evidence, quotes, people, speaker, head, inside, antecedent)
-    fixed[:, :-1, _COLUMN["signed"]] = signed
     _fill_places(fixed, evidence.text, quotes, people)
     _fill_words(fixed, evidence, quotes, people, _sexes(evidence, quotes, people, places))
     for i, q in enumerate(quotes):
@@ -266,7 +274,8 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
         ]
     )
     belief = direct / np.maximum(direct.sum(1, keepdims=True), 1e-6)
-    return Case(quotes, people, fixed, _same(evidence, quotes), belief)
+    unmentioned = np.array([q.unmentioned for q in quotes], np.float32)
+    return Case(quotes, people, fixed, _same(evidence, quotes), unmentioned, belief)
 
 
 def decide(case: Case, scorer: Scorer) -> list[Decision]:
@@ -339,9 +348,7 @@ def _masses(answers: Sequence[Answer | None], places: Sequence[Sequence[Weighed]
     return masses
 
 
-def _mentioned(
-    evidence: Evidence, quotes: Sequence[QuoteEvidence], people: Sequence[Entity], signed: npt.NDArray[np.bool_]
-) -> tuple[Floats, Floats]:
+def _mentioned(evidence: Evidence, quotes: Sequence[QuoteEvidence], people: Sequence[Entity]) -> tuple[Floats, Floats]:
     """The probability that the source mention is headed by, and that it merely holds, a name of each candidate."""
     head = np.zeros((len(quotes), len(people)), np.float32)
     inside = np.zeros_like(head)
@@ -359,8 +366,6 @@ def _mentioned(
             for start, _, k, share in human or closing:
                 if start == (human or closing)[0][0]:
                     head[i, k] += weight * share
-    signatures = signed.any(1)
-    head[signatures] = signed[signatures] / signed[signatures].sum(1, keepdims=True)
     return head, inside
 
 
@@ -369,15 +374,14 @@ def _starting(names: Sequence[Any], low: int, high: int) -> Sequence[Any]:
     return names[bisect.bisect_left(names, (low,)) : bisect.bisect_left(names, (high,))]
 
 
-def _signed(text: str, quotes: Sequence[QuoteEvidence], people: Sequence[Entity]) -> npt.NDArray[np.bool_]:
-    """Whose name is each quote's signature, ``[quotes, candidates]``: “We will go.” — Ann Lee."""
-    signed = np.zeros((len(quotes), len(people)), bool)
-    names = sorted((m.start, m.end, k) for k, e in enumerate(people) for m in e.mentions)
-    for i, q in enumerate(quotes):
-        for start, end, k in _starting(names, q.end + 1, q.end + 6):
-            if _DASH.fullmatch(text, q.end, start) and _LINE_END.match(text, end):
-                signed[i, k] = True
-    return signed
+def _signed(evidence: Evidence, quotes: Iterable[QuoteEvidence], people: Sequence[Entity]) -> Iterator[QuoteEvidence]:
+    """The quotes; a signature, “We will go.” — Ann Lee, is the mention of what it signs, whatever else stands near."""
+    names = sorted((m.start, m.end) for e in people for m in e.mentions)
+    for q in quotes:
+        start, end = next(iter(names[bisect.bisect(names, (q.end, q.end)) :][:1]), (0, 0))
+        if start <= q.end + 5 and _DASH.fullmatch(evidence.text, q.end, start) and _LINE_END.match(evidence.text, end):
+            q = attrs.evolve(q, mentions=(((start, end), 1.0),), about=evidence.mention((start, end)))
+        yield q
 
 
 def _same(evidence: Evidence, quotes: Sequence[QuoteEvidence]) -> Floats:
@@ -452,26 +456,38 @@ def _fill_places(rows: Floats, text: str, quotes: Sequence[QuoteEvidence], peopl
     at = np.array([q.mention[0] if q.mention else q.start for q in quotes], np.int64)
     breaks = np.concatenate([[-1], np.flatnonzero(codes(text) == ord("\n")), [len(text)]])
     low, high = breaks[breaks.searchsorted(starts) - 1], breaks[breaks.searchsorted(ends)]
-    latest = np.full((len(quotes), len(people)), -1)
+    latest, subject = np.full((2, len(quotes), len(people)), -1)
+
+    def last_named(named: Ints) -> Ints:
+        # What the quote itself names does not count, even where the words for its source stand behind it.
+        before = np.concatenate([[-1], named])
+        last = before[named.searchsorted(at)]
+        return np.where((last >= starts) & (last < ends), before[named.searchsorted(starts)], last)
+
     for k, e in enumerate(people):
         named = np.array([m.start for m in e.mentions], np.int64)
-        padded = np.concatenate([[-1], named, [-1]])
+        around = np.concatenate([[0], named, [0]])
         before, until = named.searchsorted(starts), named.searchsorted(ends)
-        own = until - before
-        last, following = padded[before], padded[until + 1]
-        rows[:, k, _COLUMN["own_words"]] = own
-        rows[:, k, _COLUMN["near_before"]] = np.log1p(np.where(before > 0, starts - last, _FAR))
-        rows[:, k, _COLUMN["near_after"]] = np.log1p(np.where(until < len(named), following - ends, _FAR))
-        rows[:, k, _COLUMN["paragraph"]] = named.searchsorted(high) - named.searchsorted(low, "right") > own
+        rows[:, k, _COLUMN["own_words"]] = until - before
+        rows[:, k, _COLUMN["near_before"]] = np.log1p(np.where(before > 0, starts - around[before], _FAR))
+        rows[:, k, _COLUMN["near_after"]] = np.log1p(np.where(until < len(named), around[until + 1] - ends, _FAR))
+        in_paragraph = named.searchsorted(high) - named.searchsorted(low, "right")
+        rows[:, k, _COLUMN["paragraph"]] = in_paragraph > until - before
         if e.kind == "person":
-            # What the quote itself names does not count, even where the words for its source stand behind it.
-            just = padded[named.searchsorted(at)]
-            latest[:, k] = np.where((just >= starts) & (just < ends), last, just)
-    order = np.argsort(np.argsort(-latest, axis=1), axis=1)
-    recency = np.where(latest >= 0, 1.0 / (1.0 + order), 0.0)
+            latest[:, k] = last_named(named)
+            opening = [s for s in named.tolist() if _OPENS.search(text, max(0, s - 60), s)]
+            subject[:, k] = last_named(np.array(opening, np.int64))
     pronoun = np.array([_word(text, q) in _HE | _SHE for q in quotes], bool).reshape(-1, 1)
+    recency = _recency(latest)
     rows[:, :-1, _COLUMN["recency"]] = recency
     rows[:, :-1, _COLUMN["recency_of_pronoun"]] = recency * pronoun
+    rows[:, :-1, _COLUMN["recency_as_subject"]] = _recency(subject) * pronoun
+
+
+def _recency(latest: Ints) -> Floats:
+    """One for whom was named last, a half for the one before, and so on; nothing for who was not named (-1)."""
+    order = np.argsort(np.argsort(-latest, axis=-1), axis=-1)
+    return np.asarray(np.where(latest >= 0, 1.0 / (1.0 + order), 0.0), np.float32)
 
 
 def _word(text: str, q: QuoteEvidence) -> str:
@@ -485,6 +501,7 @@ def _fill_words(
     """Whether the words for the source fit each candidate: by sex, by the words of its name, by its role."""
     own = [_content(e.name) for e in people]
     persons = np.array([e.kind == "person" for e in people], bool)
+    starts = [[m.start for m in e.mentions] for e in people]
     roles: dict[int, list[tuple[set[str], float]]] = {}
     for row, q in zip(rows, quotes, strict=True):
         if q.mention is None:
@@ -494,8 +511,15 @@ def _fill_words(
             row[:-1, _COLUMN["sex"]] = sexes if words.casefold() in _HE else -sexes
             continue
         content = _content(words)
+        if _head_noun(words) in _SPOKESPERSONS:
+            held = row[:-1, _COLUMN["inside"]] * (row[:-1, _COLUMN["head"]] < 0.5)
+            row[:-1, _COLUMN["speaks_for"]] = held * ~persons
+            row[-1, _COLUMN["nobody_speaks_for"]] = row[:-1, _COLUMN["speaks_for"]].max(initial=0.0)
         # What is "it" or "the ruling" is no person, unless the thing is named after one.
         if words.casefold() in ("it", "its") or _head_noun(words) in _THINGS:
+            before = [bisect.bisect_left(named, q.mention[0]) for named in starts]
+            latest = [named[i - 1] if i else -1 for named, i in zip(starts, before, strict=True)]
+            row[:-1, _COLUMN["recency_of_body"]] = _recency(np.where(persons, -1, np.array(latest, np.int64)))
             row[:-1, _COLUMN["person_for_thing"]] = persons
             row[:-1, _COLUMN["body_for_thing"]] = ~persons
             row[:-1, _COLUMN["owns_thing"]] = row[:-1, _COLUMN["inside"]] * ~persons

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 from quotebook.attribution.evidence import Evidence
 from quotebook.attribution.name_words import PARTICLES, TITLES, WORD, capitalised_runs, name_words, word_list
 from quotebook.language.encoder import Floats
+from quotebook.language.names import fold, parse_name
 
 __all__ = ["Entity", "NameMention", "entities"]
 
@@ -40,8 +41,9 @@ _SHE = word_list(
 _NEVER = word_list(
     """
     he she they we it you his her their our its my who what there here now then so yet not no yes all some
-    many most monday tuesday wednesday thursday friday saturday sunday january february april june july
-    august september october november december
+    both also like after before since although though despite meanwhile however asked other another such
+    each every even just only still under over many most monday tuesday wednesday thursday friday saturday
+    sunday january february april june july august september october november december
     """
 ) | word_list("the a an but and as in on at for when while if this that said i")
 _SUFFIXES = word_list("jr sr ii iii iv")
@@ -55,7 +57,9 @@ _BODY = re.compile(
     r"|cabinet|committee|council|police|party|court|foundation|company|group|union|army|military|regime|delegation)\b"
 )
 _PARENTHESIS = re.compile(r"\s\((?:the )?[\"“‘']?")
+_OPENS_SENTENCE = re.compile(r"(?:^|[.!?][\"”’)]?\s|\n\s*[\"“‘]?)$")
 _GROWN, _LENIENT = 0.12, 0.7
+_HANDLE = re.compile(r"(?<![\w@.])@\w{2,30}(?![\w@])")
 _CONNECTED = re.compile(r" (?:of|for|on|and)(?: the)? (?=[A-Z])")
 
 
@@ -107,13 +111,52 @@ def entities(evidence: Evidence, sources: Iterable[tuple[Span, Kind]] = ()) -> l
         evidence: What the encoder says of the article.
         sources: Likely source mentions and what they are: whatever stands capitalised there is a name too.
     """
-    tagged = list(_grown(evidence, _tagged(evidence)))
+    tagged = _with_long_forms(evidence.text, list(_grown(evidence, _tagged(evidence))))
+    tagged += [NameMention(*m.span(), "person") for m in _HANDLE.finditer(evidence.text)]
     tagged += _named_sources(evidence.text, tagged, sources)
     tagged = _settled(evidence.text, _with_repeats(evidence.text, tagged))
     people = _joined(evidence, [m for m in tagged if m.kind == "person"], "person")
     organisations = _joined(evidence, [m for m in tagged if m.kind == "organization"], "organization")
     places = _joined(evidence, [m for m in tagged if m.kind == "place"], "place")
     return people + organisations + places
+
+
+def _with_long_forms(text: str, mentions: list[NameMention]) -> list[NameMention]:
+    """The mentions with the whole names of the bodies whose short names stand in parentheses behind them.
+
+    Such a name may hold what looks like several: "Workers and Helpers Union (WHU)", "Centre for Human Rights (CHR)".
+    """
+    long = list(_abbreviated(text))
+    if not long:
+        return mentions
+    kept = [m for m in mentions if not any(s < m.end and m.start < e for s, e in long)]
+    return sorted(kept + [NameMention(s, e, "organization") for s, e in long], key=lambda m: m.start)
+
+
+def _abbreviated(text: str) -> Iterator[Span]:
+    """Phrases whose words' initials are the capitals in parentheses behind them (Schwartz and Hearst's idea)."""
+    for match in _SHORT_FORM.finditer(text):
+        letters = [c.casefold() for c in match.group(1) if c.isupper()]
+        line = text.rfind("\n", 0, match.start()) + 1
+        reach = max(line, match.start() - 14 * (len(letters) + 3))
+        at = len(letters)
+        for word in reversed(list(_WORD.finditer(text, reach, match.start()))):
+            initials = [part[0].casefold() for part in re.split(r"[-–]", word.group())]
+            linking = word.group() in _LINKS
+            if letters[max(0, at - len(initials)) : at] == initials:
+                at -= len(initials)
+            elif initials[0] == letters[at - 1]:
+                at -= 1
+            elif not linking:
+                break
+            if at == 0:
+                if word.group()[0].isupper():
+                    yield word.start(), match.start()
+                break
+
+
+_SHORT_FORM = re.compile(r" \((?:the )?[\"“‘']?([A-Z](?:[a-z]?[A-Z]){1,9})s?[\"”’']?\)")
+_LINKS = word_list("of for on and the in to de la del do da des du et")
 
 
 def _named_sources(text: str, tagged: list[NameMention], sources: Iterable[tuple[Span, Kind]]) -> list[NameMention]:
@@ -227,6 +270,9 @@ def _grown(evidence: Evidence, tagged: list[tuple[list[Span], Kind]]) -> Iterato
     crowded = _crowded(text)
 
     def belongs(start: int, kind: Kind) -> bool:
+        # Nor does it at the beginning of a sentence.
+        if types[start][0] > 0.4 and _OPENS_SENTENCE.search(text[max(0, start - 4) : start]):
+            return False
         # In a headline in capitals the next word's capital tells nothing.
         if crowded[start] and types[start][0] > 0.4:
             return False
@@ -306,6 +352,12 @@ def _stripped(text: str, start: int, end: int, kind: Kind) -> NameMention | None
     if not words:
         return None
     low, high = words[0][0], words[-1][1]
+    if kind == "person" and len(words) > 1:
+        front = [w for w in words if w[0] >= low + parse_name(text[low:high]).start]
+        if len(front) > 1:
+            words, low = front, front[0][0]
+    if kind == "person" and len(words) == 1 and text[max(0, low - 4) : low] in ("the ", "The "):
+        return None
     shortened = _POSSESSIVE.sub("", text[low:high])
     if not (len(words) > 1 and _forms(shortened)[-1:] and _forms(shortened)[-1].casefold() in _SUFFIXES):
         shortened = shortened.rstrip(".")
@@ -424,6 +476,9 @@ class _Known:
         self._places: dict[Entity, int] = {}
         self._by_key: dict[str, set[Entity]] = defaultdict(set)
 
+    def __iter__(self) -> Iterator[Entity]:
+        return iter(self._places)
+
     def add(self, entity: Entity) -> None:
         """Take in an entity, or the new name of one."""
         self._places.setdefault(entity, len(self._places))
@@ -454,6 +509,8 @@ def _bearers(name: str, known: _Known, kind: Kind, introduced: dict[str, set[str
     """Those of the entities found so far whose name ``name`` is too."""
     near = known.near(name)
     bearers = [e for e in near if _fits(_forms(name), e.name, kind)]
+    if not bearers and name.startswith("@"):
+        bearers = [e for e in known if len(e.words) > 1 and fold(e.name).replace(" ", "") in fold(name)][:1]
     if not bearers and kind == "organization":
         bearers = known.named({full for full, short in introduced.items() if name in short})[:1]
     return bearers or [e for e in near if _alike(name, e.name, kind)][:1]
@@ -506,9 +563,12 @@ def _short_for(one: str, other: str) -> bool:
 
 def _alike(name: str, other: str, kind: Kind) -> bool:
     """Whether ``name`` looks like a slip of the pen for ``other``."""
-    if kind != "person" or len(name) < 5:
+    if kind == "place" or len(name) < 5:
         return False
     forms, words = _forms(name), _forms(other)
+    if kind == "organization":
+        same = len(forms) == len(words) > 1 and all(f[0] == w[0] for f, w in zip(forms, words, strict=True))
+        return same and min(fuzz.ratio(f, w) for f, w in zip(forms, words, strict=True)) >= 80
     if len(forms) == 1:
         return len(forms[0]) >= 5 and forms[0][0] == words[-1][0] and fuzz.ratio(forms[0], words[-1]) >= 80
     if len(forms) == len(words):

@@ -15,15 +15,15 @@ import attrs
 from quotebook.attribution.evidence import Evidence, Weighed
 from quotebook.language import lexicon
 from quotebook.language.names import fold
+from quotebook.language.paragraphs import paragraphs
 
-__all__ = ["Report", "reports"]
+__all__ = ["Report", "is_speech", "reports"]
 
 Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _LEAST = 3  # words of a statement
 _REST = 6  # words that may stand beside source and cue in a paragraph that is nothing but an attribution
-_SURE = 0.5
 
 
 @attrs.frozen
@@ -57,25 +57,30 @@ def reports(
         taken: Cues that are known to be those of quotes.
     """
     text = evidence.text
+    lines = list(paragraphs(text))
     for cue in evidence.cue_spans():
-        if cue in taken or not _is_speech(text[slice(*cue)]) or _overlap(cue, quoted):
+        if cue in taken or not is_speech(text[slice(*cue)]) or _overlap(cue, quoted):
             continue
         answers = evidence.cue(cue)
         source = answers.sources[0][0] if answers else None
         if answers is None or source is None:
             continue
-        content, sure = answers.contents[0]
-        if content is None:
-            paragraph = _paragraph(text, cue)
-            if sure > _SURE and not _overlap(paragraph, quoted) and _is_bare(text, paragraph, cue, source):
+        content, attribution = answers.contents[0][0], (min(cue, source)[0], max(cue[1], source[1]))
+        paragraph = lines[max(0, bisect.bisect_right(lines, cue[0], key=lambda line: line[0]) - 1)]
+        elsewhere = content is None or content[1] <= paragraph[0] or paragraph[1] <= content[0]
+        elsewhere |= text[paragraph[0]].islower()  # its beginning is not there
+        if elsewhere and not _overlap(paragraph, quoted) and _is_bare(text, paragraph, cue, source):
+            # What a line that is nothing but an attribution attributes is a quotation beside it, or the page lost it.
+            if content is None or not _overlap(content, quoted):
                 yield Report(*paragraph, cue, answers.sources, lost=True)
-            continue
-        start, end = _trimmed(text, _beside(content, (min(cue, source)[0], max(cue[1], source[1]))), sentences, cue)
-        if 2 * _overlap((start, end), quoted) <= end - start and len(_WORD.findall(text[start:end])) >= _LEAST:
-            yield Report(start, end, cue, answers.sources)
+        elif content is not None:
+            start, end = _trimmed(text, _beside(content, attribution), sentences, cue)
+            if 2 * _overlap((start, end), quoted) <= end - start and len(_WORD.findall(text[start:end])) >= _LEAST:
+                yield Report(start, end, cue, answers.sources)
 
 
-def _is_speech(cue: str) -> bool:
+def is_speech(cue: str) -> bool:
+    """Whether a cue says that something was said or written; a colon does the work of a verb."""
     words = {fold(word) for word in _WORD.findall(cue)}
     return cue.strip() == ":" or (not words.isdisjoint(lexicon.SPEECH) and words.isdisjoint(lexicon.REFUSALS))
 
@@ -115,13 +120,6 @@ def _trimmed(text: str, content: Span, sentences: Sequence[Span], cue: Span) -> 
     return start, end
 
 
-def _paragraph(text: str, cue: Span) -> Span:
-    start = text.rfind("\n", 0, cue[0]) + 1
-    end = text.find("\n", cue[1])
-    line = text[start : end if end >= 0 else len(text)]
-    return start + len(line) - len(line.lstrip()), start + len(line.rstrip())
-
-
 def _is_bare(text: str, paragraph: Span, cue: Span, source: Span) -> bool:
     """Whether a paragraph is an attribution and little else."""
     kept = [text[slice(*paragraph)]]
@@ -130,4 +128,4 @@ def _is_bare(text: str, paragraph: Span, cue: Span, source: Span) -> bool:
             return False
         kept.append(text[start:end])
     whole, *own = (len(_WORD.findall(words)) for words in kept)
-    return whole - sum(own) <= _REST
+    return whole - sum(own) <= _REST and not kept[0].endswith(":")

@@ -150,6 +150,7 @@ class Book:
         speaker: str | None = None,
         since: dt.date | str | None = None,
         until: dt.date | str | None = None,
+        min_confidence: float | None = None,
     ) -> Check:
         """Whether these words stand in the book as somebody's, and whose.
 
@@ -160,19 +161,26 @@ class Book:
             speaker: Who is said to have said them. One that the book does not know has said nothing in it.
             since: First day of publication, as a date or ``"2017-01-24"``.
             until: Last day of publication, likewise.
+            min_confidence: Least probability, between 0 and 1, that the speaker of a quote is right; less sure quotes
+                are left out of account.
 
         Raises:
             QuotebookError: There are no words in ``words``, or a date is none.
         """
         wanted = spoken_words(words)
         phrase = f'"{" ".join(wanted)}"'
-        found = quotes_with(wanted, self.quotes(text=phrase, since=since, until=until))
+
+        def said_by(whom: str | None) -> tuple[Quote, ...]:
+            quotes = self.quotes(speaker=whom, text=phrase, since=since, until=until, min_confidence=min_confidence)
+            return quotes_with(wanted, quotes)
+
+        found = said_by(None)
         if not found:
             return Check("not_found", words)
         if speaker is None:
             return Check("verbatim", words, found)
         try:
-            of_speaker = quotes_with(wanted, self.quotes(speaker=speaker, text=phrase, since=since, until=until))
+            of_speaker = said_by(speaker)
         except UnknownSpeaker:
             of_speaker = ()
         return Check("verbatim", words, of_speaker) if of_speaker else Check("misattributed", words, found)

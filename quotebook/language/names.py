@@ -171,7 +171,8 @@ class _Word:
 
     @is_title.default
     def _a_title(self) -> bool:
-        role = _ROLE_WORDS.issuperset(self.parts) and not lexicon.ROLES.isdisjoint(self.parts)
+        particle = self.is_lower and self.folded in lexicon.PARTICLES  # "da Silva", but "DA Silva"
+        role = not particle and _ROLE_WORDS.issuperset(self.parts) and not lexicon.ROLES.isdisjoint(self.parts)
         return self.is_honorific or self.is_rank or role
 
     @is_suffix.default

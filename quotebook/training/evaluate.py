@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import random
 import sys
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
 
 from quotebook.attribution.decision import Scorer, open_case
-from quotebook.attribution.evidence import Evidence, Weighed, gather
+from quotebook.attribution.evidence import Encoder, Evidence, Heads, Weighed, gather
 from quotebook.attribution.statements import reports
 from quotebook.language.encoder import load_encoder, load_wordpieces
 from quotebook.language.pieces import read_pieces
@@ -35,18 +36,22 @@ def load_judge(shared: Path) -> Any:
     return module
 
 
-def evidence_of(articles: list[dict[str, Any]], checkpoint: Path, encoder: Path) -> list[Evidence]:
-    """The encoder's reading of benchmark articles."""
+def evidence_of(articles: Sequence[dict[str, Any]], checkpoint: Path, encoder: Path) -> Iterator[Evidence]:
+    """The encoder's reading of benchmark articles, one by one."""
     tokenizer = load_wordpieces(encoder / "tokenizer.json")
-    texts = [a["text"] for a in articles]
-    segments = [[(s["start"], s["end"]) for s in a["segments"] if s["marked"]] for a in articles]
-    pieces = read_pieces(tokenizer, texts, segments)
-    exported = load_encoder(checkpoint) if checkpoint.suffix == ".onnx" else None
-    read, heads = (exported, exported.heads) if exported else load_torch(checkpoint)
-    return [gather(text, own, read, heads) for text, own in zip(texts, pieces, strict=True)]
+    read: tuple[Encoder, Heads]
+    if checkpoint.suffix == ".onnx":
+        exported = load_encoder(checkpoint)
+        read = exported, exported.heads
+    else:
+        read = load_torch(checkpoint)
+    for article in articles:
+        segments = [(s["start"], s["end"]) for s in article["segments"] if s["marked"]]
+        (pieces,) = read_pieces(tokenizer, [article["text"]], [segments])
+        yield gather(article["text"], pieces, *read)
 
 
-def known_cases(articles: list[dict[str, Any]], readings: list[Evidence], judge: Any) -> list[Known]:
+def known_cases(articles: Sequence[dict[str, Any]], readings: Iterable[Evidence], judge: Any) -> list[Known]:
     """The gold quotes of each article, and the statements around them, with their candidates, and who is right."""
     found = []
     for article, evidence in zip(articles, readings, strict=True):
@@ -66,7 +71,8 @@ def known_cases(articles: list[dict[str, Any]], readings: list[Evidence], judge:
         gold = tuple(s for _, _, s in rows)
         names = [e.name for e in case.people] + [None]
         right = np.array([[s and judge.same_canonical(s["speaker"], n) for n in names] for s in gold], bool)
-        found.append(Known(article["id"], case, right, gold))
+        # Without its quotes a case holds numbers alone, so that there is room for those of all articles.
+        found.append(Known(article["id"], attrs.evolve(case, quotes=[]), right, gold))
     return found
 
 
@@ -110,7 +116,7 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="folder of the encoder's tokenizer")
     parser.add_argument("--scorer", type=Path, required=True, help="the scorer's weights")
     parser.add_argument(
-        "--fit", type=int, metavar="N", help="first fit the scorer to N training articles, and write it"
+        "--fit", action="store_true", help="first fit the scorer to the training articles, and write it"
     )
     args = parser.parse_args()
     judge = load_judge(args.shared)
@@ -122,9 +128,7 @@ def main() -> None:
     kept = [a for a in train if Example(a["id"], "").publisher in HELD_OUT]
     sets = {"kept aside": known(kept), "dev": known(load_bench(args.shared / "bench" / "dev.jsonl"))}
     if args.fit:
-        read = [a for a in train if a not in kept]
-        random.Random(0).shuffle(read)
-        sets["train"] = known(read[: args.fit])
+        sets["train"] = known([a for a in train if a not in kept])
         # What is printed of "kept aside" must come from a scorer that has not seen it.
         scorer = fit(sets["train"])
         for name, cases in sets.items():

@@ -11,10 +11,11 @@ import logging
 import random
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -148,16 +149,23 @@ def _scale(step: int, spent: float) -> float:
     return min(step / _WARMUP, max(0.0, 1.0 - spent))
 
 
+def _untrained(args: argparse.Namespace) -> QuotationEncoder:
+    model = QuotationEncoder.pretrained(args.encoder, args.dropout)
+    if "shapes" in args.without:
+        model.shapes.requires_grad_(False).weight.zero_()
+    return model
+
+
 def train(args: argparse.Namespace) -> None:
     """Train as the command line says."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(args.seed)
     examples, pool = load_corpora(args.shared)
     kept = {e.id for e in held_out(examples)}
-    training = [e for e in examples if e.id not in kept]
+    training = list(_without(args.without, (e for e in examples if e.id not in kept)))
     judged = [e for e in examples if e.id in kept and any(p.source_kind == "person" for p in e.passages)]
     tokenizer = load_wordpieces(args.encoder / "tokenizer.json")
-    model = QuotationEncoder.pretrained(args.encoder, args.dropout).to(device)
+    model = _untrained(args).to(device)
     optimizer = torch.optim.AdamW(_groups(model, args.rate), betas=(0.9, 0.98), fused=True)
     generator = torch.Generator().manual_seed(args.seed)
     state: dict[str, Any] = {"epoch": 0, "batch": 0, "step": 0, "elapsed": 0.0}
@@ -233,6 +241,21 @@ def train(args: argparse.Namespace) -> None:
     torch.save(model.state_dict(), args.run / "final.pt")
 
 
+def _without(parts: Sequence[str], examples: Iterable[Example]) -> Iterator[Example]:
+    """The examples without some corpora or layers, to see what those are worth."""
+    for number, example in enumerate(examples):
+        annotated = any(p.source_kind == "person" for p in example.passages)
+        if "gum" in parts and example.id.startswith("gum"):
+            continue
+        if "worldwide" in parts and example.id.startswith("worldwide"):
+            if not annotated:
+                continue
+            example = attrs.evolve(example, names=None)
+        if "half" in parts and annotated and number % 2:
+            continue
+        yield example
+
+
 def evaluate(
     model: QuotationEncoder, examples: Sequence[Example], tokenizer: Tokenizer, args: argparse.Namespace
 ) -> dict[str, float]:
@@ -275,6 +298,13 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.5, help="share of the texts without speakers read each epoch")
     parser.add_argument("--every", type=float, default=600.0, help="seconds between checkpoints")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--without",
+        nargs="*",
+        default=(),
+        choices=("shapes", "gum", "worldwide", "half"),
+        help="leave out: the words' shapes, GUM, the worldwide names, half of bench/train",
+    )
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
     args = parser.parse_args()
     args.run.mkdir(parents=True, exist_ok=True)

@@ -77,3 +77,10 @@ def test_any_run_of_words_of_a_quote_stands_in_it(words: list[str], data: st.Dat
     start = data.draw(st.integers(0, len(words) - 1))
     end = data.draw(st.integers(start + 1, len(words)))
     assert quotes_with(spoken_words(" ".join(words[start:end])), [quote]) == (quote,)
+
+
+def test_quotes_of_which_the_book_is_not_sure_enough_are_no_evidence(book: Book) -> None:
+    [quote] = book.check("open the bridge in spring").evidence
+    sure = quote.attribution.confidence
+    assert book.check("open the bridge in spring", min_confidence=sure).verdict == "verbatim"
+    assert book.check("open the bridge in spring", min_confidence=min(1.0, sure + 0.01)).verdict == "not_found"
