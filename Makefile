@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 BOOK := build/demo.book
 
-.PHONY: help install demo test lint train-tokenizer train clean
+.PHONY: help install demo test lint bench train-tokenizer train clean
 
 help:
 	@echo "make demo             build a book from the sample articles and ask it"
 	@echo "make test             everything CI runs: ruff, mypy, pytest"
+	@echo "make bench            measure speed, memory and bounds; a quarter of an hour"
 	@echo "make install          only create .venv with what demo and tests need"
 	@echo "make train-tokenizer  train the bundled tokenizer anew from UD English EWT in ../shared"
 	@echo "make train            train the bundled encoder and scorer anew from the corpora in ../shared; resumes a killed run"
@@ -35,6 +36,9 @@ lint: install
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python tests/benchmarks/bench.py --output build/bench.md
 
 train-tokenizer: install
 	$(BIN)/python -m quotebook.training.tokenizer ../shared/data/ud-ewt

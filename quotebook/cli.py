@@ -60,6 +60,12 @@ def _book_argument(command: F) -> F:
     return click.argument("book", type=click.Path())(command)
 
 
+def _workers_option(command: F) -> F:
+    return click.option(
+        "--workers", type=click.IntRange(1), metavar="N", help="Cores to work on; all of them by default."
+    )(command)
+
+
 def _min_confidence_option(command: F) -> F:
     return click.option(
         "--min-confidence",
@@ -99,8 +105,9 @@ def main() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("-o", "--output", "book", required=True, metavar="BOOK", type=click.Path(), help="The book's file.")
 @click.option("--directory", metavar="FILE", type=click.Path(), help="Speakers known beforehand, as JSON.")
+@_workers_option
 @_json_option
-def build(paths: tuple[str, ...], book: str, directory: str | None, as_json: bool) -> None:
+def build(paths: tuple[str, ...], book: str, directory: str | None, workers: int | None, as_json: bool) -> None:
     """Make a book of the articles in PATHS, or bring it up to date.
 
     A build that was broken off goes on where it was.
@@ -110,7 +117,7 @@ def build(paths: tuple[str, ...], book: str, directory: str | None, as_json: boo
     """
     import quotebook
 
-    with quotebook.build(paths, book, directory=directory) as built:
+    with quotebook.build(paths, book, directory=directory, workers=workers) as built:
         summary, totals, skipped = str(built), built.totals(), built.skipped
     _tell_skipped(skipped)
     if as_json:
@@ -260,8 +267,9 @@ def skipped(book: str, as_json: bool) -> None:
 @main.command(epilog=_PASSAGE_KEYS)
 @click.argument("files", nargs=-1, type=click.Path())
 @click.option("--from-jsonl", "lines", type=click.File("rb"), metavar="FILE", help="Lines of JSON with id and text.")
+@_workers_option
 @_json_option
-def attribute(files: tuple[str, ...], lines: IO[bytes] | None, as_json: bool) -> None:
+def attribute(files: tuple[str, ...], lines: IO[bytes] | None, workers: int | None, as_json: bool) -> None:
     """Print the quotes of FILES, without a book.
 
     FILES are texts, and folders of texts.
@@ -273,16 +281,16 @@ def attribute(files: tuple[str, ...], lines: IO[bytes] | None, as_json: bool) ->
     if lines is not None:
         if files:
             raise click.UsageError("--from-jsonl takes the place of FILES")
-        _predict(lines)
+        _predict(lines, workers)
         return
     if not files:
         raise click.UsageError("name files, or a file of lines with --from-jsonl")
-    found, errors = _attribute(files)
+    found, errors = _attribute(files, workers)
     _tell_skipped(errors)
     _print_passages(found, "quotes", as_json)
 
 
-def _attribute(files: Iterable[str]) -> tuple[list[Quote], list[ArticleError]]:
+def _attribute(files: Iterable[str], workers: int | None) -> tuple[list[Quote], list[ArticleError]]:
     from quotebook.book import attribute_all, existing, shown
     from quotebook.reading import read
 
@@ -294,19 +302,19 @@ def _attribute(files: Iterable[str]) -> tuple[list[Quote], list[ArticleError]]:
     with shown(None) as report:
         report("loading models", 0, None)
         quotes: list[Quote] = []
-        for done, attributed in enumerate(attribute_all(articles), start=1):
+        for done, attributed in enumerate(attribute_all(articles, workers=workers), start=1):
             quotes += attributed.quotes
             report("attributing", done, len(articles))
     return quotes, errors
 
 
-def _predict(lines: IO[bytes]) -> None:
+def _predict(lines: IO[bytes], workers: int | None) -> None:
     from quotebook.book import attribute_all, shown
 
     errors: list[ArticleError] = []
     with shown(None) as report:
         report("loading models", 0, None)
-        for done, attributed in enumerate(attribute_all(_articles_of(lines, errors)), start=1):
+        for done, attributed in enumerate(attribute_all(_articles_of(lines, errors), workers=workers), start=1):
             prediction = {
                 "id": attributed.article.id,
                 "quotes": [

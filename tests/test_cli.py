@@ -292,6 +292,7 @@ def test_known_errors_are_one_line_each(folder: Path, book: Path, tmp_path: Path
         ["attribute"],
         ["quotes", "b", "--kind", "x"],
         ["attribute", "x", "--from-jsonl", "-"],
+        ["attribute", "x", "--workers", "0"],
     ],
 )
 def test_commands_that_cannot_be_understood_exit_with_2(arguments: list[str]) -> None:
@@ -299,7 +300,7 @@ def test_commands_that_cannot_be_understood_exit_with_2(arguments: list[str]) ->
 
 
 def test_an_interruption_is_one_line(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("quotebook.book.building.attribute_all", interrupt)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import bisect
 import functools
+import os
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import attrs
@@ -15,14 +17,13 @@ from quotebook.attribution.bodies import introduced, with_bodies
 from quotebook.attribution.confidence import bundled_calibration
 from quotebook.attribution.decision import Decision, QuoteEvidence, Scorer, decide, open_case
 from quotebook.attribution.entities import Entity
-from quotebook.attribution.evidence import Evidence, PassageAnswers, gather
-from quotebook.attribution.quotations import Quotation, quotations
+from quotebook.attribution.evidence import PassageAnswers, gather
+from quotebook.attribution.parts import Part, parts
+from quotebook.attribution.quotations import Quotation
 from quotebook.attribution.statements import Report, reports
 from quotebook.language import Annotated
-from quotebook.language.encoder import SOURCE_KINDS, bundled_encoder, bundled_wordpieces
+from quotebook.language.encoder import SOURCE_KINDS, bundled_encoder
 from quotebook.language.names import parse_name
-from quotebook.language.paragraphs import paragraph_breaks
-from quotebook.language.pieces import read_pieces
 from quotebook.model import (
     Article,
     AttributedArticle,
@@ -38,49 +39,20 @@ from quotebook.model import (
 
 __all__ = ["attribute", "attribute_all"]
 
-_BATCH = 100_000
-"""Code points that the encoder reads at once: this bounds memory."""
-
-_LONGEST = 60_000
-"""Code points that are decided together at most: candidates times quotes bound the time."""
+_AHEAD = 32
+"""Parts for each worker that are cut before their turn: so many that stanza can read a batch meanwhile."""
 
 _PRONOUNS = frozenset(("i", "he", "she", "it", "they", "we", "you", "who", "him", "her", "them", "his", "their", "one"))
 _LONGEST_ROLE, _LONGEST_NAME, _APPOSED = 160, 80, 2
 _INDEFINITE = re.compile(r"\ban? \Z")
 _LEAST_QUOTE = 0.5
 
+_Decided = tuple[list[Quote], list[Statement | Orphan]]
+
 
 @functools.cache
 def _scorer() -> Scorer:
     return Scorer.load(Path(__file__).with_name("scorer.json"))
-
-
-@attrs.frozen
-class _Part:
-    """A stretch of an article that is read and decided by itself; most articles are one.
-
-    Attributes:
-        article: The article.
-        start: First code point of the stretch; offsets within it are counted from there.
-        text: The stretch, with blanks in place of page furniture.
-        quoted: Its outermost quotations.
-        sentences: Its sentences.
-    """
-
-    article: Article
-    start: int
-    text: str
-    quoted: list[Quotation]
-    sentences: list[tuple[int, int]]
-
-    @property
-    def end(self) -> int:
-        """One past the last code point of the stretch in the article."""
-        return self.start + len(self.text)
-
-    def span(self, place: tuple[int, int]) -> Span:
-        """Words of the stretch as a span of the article."""
-        return self.article.span(self.start + place[0], self.start + place[1])
 
 
 def attribute(annotated: Annotated) -> AttributedArticle:
@@ -92,98 +64,69 @@ def attribute(annotated: Annotated) -> AttributedArticle:
     Returns:
         Its quotes, indirect statements and orphans, each attributed as far as this article tells.
     """
-    return next(attribute_all([annotated]))
+    return _attributed(annotated.article, map(_decided, parts(annotated)))
 
 
-def attribute_all(annotated: Iterable[Annotated]) -> Iterator[AttributedArticle]:
-    """Say who speaks in each of many articles, as :func:`attribute` does; the encoder reads several at a time."""
-    batch: list[Annotated] = []
-    size = 0
-    for one in annotated:
-        batch.append(one)
-        size += len(one.article.text)
-        if size >= _BATCH:
-            yield from _attribute_batch(batch)
-            batch, size = [], 0
-    yield from _attribute_batch(batch)
+def attribute_all(annotated: Iterable[Annotated], workers: int | None = None) -> Iterator[AttributedArticle]:
+    """Say who speaks in each of many articles, as :func:`attribute` does.
+
+    Args:
+        annotated: The articles; they are drawn, and so annotated, while others are being attributed.
+        workers: Threads that attribute; one for each core by default. The answers do not depend on it.
+
+    Yields:
+        What :func:`attribute` returns, in the order of the articles.
+    """
+    workers = _cores() if workers is None else workers
+    if workers == 1:
+        yield from map(attribute, annotated)
+        return
+    # Loaded before threads do it, each for itself.
+    _scorer()
+    bundled_encoder()
+    ahead: deque[tuple[Article, list[Future[_Decided]]]] = deque()
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="attribute")
+    try:
+        for one in annotated:
+            ahead.append((one.article, [pool.submit(_decided, part) for part in parts(one)]))
+            while ahead and (_waiting(ahead) > _AHEAD * workers or all(part.done() for part in ahead[0][1])):
+                yield _awaited(*ahead.popleft())
+        while ahead:
+            yield _awaited(*ahead.popleft())
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _attribute_batch(batch: Sequence[Annotated]) -> Iterator[AttributedArticle]:
-    quoted = [[q for q in quotations(a.article.text, a.article.boilerplate) if q.depth == 0] for a in batch]
-    whole = [list(_parts(annotated, q)) for annotated, q in zip(batch, quoted, strict=True)]
-    short = [parts[0] for parts in whole if len(parts) == 1]
-    read = {id(part): evidence for part, evidence in zip(short, _read(short), strict=True)}
-    for annotated, parts in zip(batch, whole, strict=True):
-        quotes: list[Quote] = []
-        reported: list[Statement | Orphan] = []
-        for part in parts:
-            namer = _Namer(part, read.get(id(part)) or next(_read([part])))
-            quotes += namer.quotes()
-            reported += namer.reported()
-        yield AttributedArticle(
-            annotated.article,
-            quotes=_numbered(quotes),
-            statements=[passage for passage in reported if isinstance(passage, Statement)],
-            orphans=[passage for passage in reported if isinstance(passage, Orphan)],
-        )
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _parts(annotated: Annotated, quoted: Sequence[Quotation]) -> Iterator[_Part]:
-    article = annotated.article
-    text = _without(article.text, article.boilerplate)
-    sentences = [(sentence.start, sentence.end) for sentence in annotated.sentences()]
-    start = 0
-    for end in _cuts(text, quoted):
-        inside = [
-            attrs.evolve(
-                q, start=q.start - start, end=q.end - start,
-                inner_start=q.inner_start - start, inner_end=q.inner_end - start,
-            )
-            for q in quoted
-            if start <= q.start and q.end <= end
-        ]  # fmt: skip
-        within = [(s - start, e - start) for s, e in sentences if start <= s < end]
-        yield _Part(article, start, text[start:end], inside, within)
-        start = end
+def _waiting(ahead: Iterable[tuple[Article, list[Future[_Decided]]]]) -> int:
+    return sum(len(decided) for _, decided in ahead)
 
 
-def _without(text: str, furniture: Sequence[tuple[int, int]]) -> str:
-    """The text with blanks in place of page furniture, which names nobody and says nothing."""
-    kept: list[str] = []
-    last = 0
-    for start, end in furniture:
-        kept += text[last:start], " " * (end - start)
-        last = end
-    return "".join([*kept, text[last:]])
+def _awaited(article: Article, decided: Iterable[Future[_Decided]]) -> AttributedArticle:
+    return _attributed(article, (part.result() for part in decided))
 
 
-def _cuts(text: str, quoted: Sequence[Quotation]) -> Iterator[int]:
-    """Where to cut a text that is too long to be decided as one: between paragraphs if possible, in no quotation."""
-    breaks = [after for _, after in paragraph_breaks(text)] if len(text) > _LONGEST else []
-    start = 0
-    while len(text) - start > _LONGEST:
-        end = breaks[max(0, bisect.bisect_right(breaks, start + _LONGEST) - 1)] if breaks else start
-        if not start < end <= start + _LONGEST:
-            end = _outside(start + _LONGEST, start, quoted)
-        yield end
-        start = end
-    if start < len(text) or not text:
-        yield len(text)
+def _attributed(article: Article, decided: Iterable[_Decided]) -> AttributedArticle:
+    quotes: list[Quote] = []
+    reported: list[Statement | Orphan] = []
+    for said, told in decided:
+        quotes += said
+        reported += told
+    return AttributedArticle(
+        article,
+        quotes=_numbered(quotes),
+        statements=[passage for passage in reported if isinstance(passage, Statement)],
+        orphans=[passage for passage in reported if isinstance(passage, Orphan)],
+    )
 
 
-def _outside(place: int, start: int, quoted: Sequence[Quotation]) -> int:
-    """The place itself, or the edge of the quotation that it lies in: the front one, where that is behind ``start``."""
-    k = bisect.bisect_left(quoted, place, key=lambda q: q.start) - 1
-    if k < 0 or quoted[k].end <= place:
-        return place
-    return quoted[k].start if quoted[k].start > start else quoted[k].end
-
-
-def _read(parts: Sequence[_Part]) -> Iterator[Evidence]:
-    encoder = bundled_encoder()
-    texts = [part.text for part in parts]
-    pieces = read_pieces(bundled_wordpieces(), texts, [[(q.start, q.end) for q in part.quoted] for part in parts])
-    return gather(texts, pieces, encoder, encoder.heads)
+def _decided(part: Part) -> _Decided:
+    namer = _Namer(part)
+    return list(namer.quotes()), list(namer.reported())
 
 
 def _numbered(quotes: Iterable[Quote]) -> Iterator[Quote]:
@@ -207,7 +150,9 @@ def _numbered(quotes: Iterable[Quote]) -> Iterator[Quote]:
 class _Namer:
     """Decides who speaks in one part, and writes it down."""
 
-    def __init__(self, part: _Part, evidence: Evidence) -> None:
+    def __init__(self, part: Part) -> None:
+        encoder = bundled_encoder()
+        evidence = gather(part.text, part.pieces, encoder, encoder.heads)
         self._part = part
         self._evidence = evidence
         asked = [(q, evidence.passage((q.start, q.end))) for q in part.quoted]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from quotebook.attribution.decision import Decision
 from quotebook.attribution.entities import Entity, NameMention
@@ -52,15 +53,17 @@ def introduced(text: str, places: Iterable[tuple[int, int]], people: Sequence[En
         people: Everybody and everything that the text names.
     """
     found: list[Entity] = []
+    named = sorted(((m, e) for e in people for m in e.mentions), key=_start)
     for place in places:
         words = text[slice(*place)]
         determiner = _DEFINITE.match(words)
         folded = fold(words[determiner.end() :]).split() if determiner else []
         if determiner and 1 < len(folded) <= _LONGEST and folded[-1] in lexicon.COMMON_BODIES - _DOCUMENTS:
-            before = [(m, e) for e in (*people, *found) for m in e.mentions if m.start < place[0]]
-            if _described(text, place, sorted(before, key=_start), None) is None:
+            before = named[: bisect.bisect_left(named, place[0], key=_start)]
+            if _described(text, place, before, None) is None:
                 mention = NameMention(place[0] + determiner.end(), place[1], "organization")
                 found.append(Entity("organization", words[determiner.end() :], [mention]))
+                bisect.insort(named, (mention, found[-1]), key=_start)
     return found
 
 
@@ -107,7 +110,7 @@ def _is_open(text: str, place: tuple[int, int], entity: Entity | None) -> bool:
         return entity.kind == "person"
     noun = fold(words).split()[-1:]
     described = bool(noun) and bool(_DEFINITE.match(words)) and noun[0] in lexicon.COMMON_BODIES - _DOCUMENTS
-    return described and noun[0] not in _head_words(entity)
+    return described and noun[0] not in _head_words(entity.name)
 
 
 def _named_in(text: str, place: tuple[int, int], named: Sequence[tuple[NameMention, Entity]]) -> Entity | None:
@@ -115,7 +118,8 @@ def _named_in(text: str, place: tuple[int, int], named: Sequence[tuple[NameMenti
     start, end = place
     determiner = _DETERMINER.match(text, start, end)
     begin = determiner.end() if determiner else start
-    for mention, entity in named:
+    first, last = (bisect.bisect_left(named, edge, key=_start) for edge in place)
+    for mention, entity in named[first:last]:
         if start < mention.start and _POSSESSIVE.fullmatch(text, mention.end, end):
             return entity  # "the charges are Moscow's"
         if mention.start == begin and mention.end <= end:
@@ -138,11 +142,11 @@ def _described(
     if noun in _ANNOUNCEMENTS:
         return spoke or _last(before)
     if noun in _ANY_BODY:
-        return _last([(m, e) for m, e in before if noun in _head_words(e)]) or spoke or _last(before)
+        return _last([(m, e) for m, e in before if noun in _head_words(e.name)]) or spoke or _last(before)
     lands = _lands(_sentence_before(text, place[0]))
     for _, entity in reversed(before):
         own = _lands(entity.name)
-        if noun in _head_words(entity) and not (lands and own and not lands & own):
+        if noun in _head_words(entity.name) and not (lands and own and not lands & own):
             return entity
     return None
 
@@ -151,8 +155,9 @@ def _last(named: Sequence[tuple[NameMention, Entity]]) -> Entity | None:
     return next((entity for _, entity in reversed(named) if entity.kind == "organization"), None)
 
 
-def _head_words(entity: Entity) -> frozenset[str]:
-    words = fold(entity.name).split()
+@lru_cache(maxsize=1 << 12)
+def _head_words(name: str) -> frozenset[str]:
+    words = fold(name).split()
     return frozenset(words) | {like for like, word in _LIKE.items() if word in words}
 
 
@@ -162,6 +167,7 @@ def _sentence_before(text: str, at: int) -> str:
     return match.group() if match else line
 
 
+@lru_cache(maxsize=1 << 12)
 def _lands(text: str) -> frozenset[str]:
     """The lands that a text names, by noun or adjective."""
     words = (_POSSESSIVE.sub("", word) for word in text.split())

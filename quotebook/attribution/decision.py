@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import json
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from quotebook.attribution.evidence import Answer, Evidence, MentionAnswers, Pas
 from quotebook.attribution.evidence import Weighed as Mentions
 from quotebook.attribution.name_words import word_list
 from quotebook.language.encoder import SOURCE_KINDS
+from quotebook.language.pieces import Ints, codes
 
 __all__ = ["FEATURES", "Case", "Decision", "Scorer", "decide", "open_case"]
 
@@ -91,6 +92,10 @@ _OPENS = re.compile(
 )
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
 _FAR = 20000
+_MOST_CANDIDATES = 500
+"""Candidates that are weighed at most: no article has that many, but a list of names has."""
+_BLOCK = 256
+"""Quotes whose features are held at once while they are weighed."""
 
 
 @attrs.define(eq=False)
@@ -208,13 +213,14 @@ class Case:
     unmentioned: Floats
     belief: Floats
 
-    def features(self, belief: Floats) -> Floats:
-        """All features, given what is believed of every quote."""
-        rows = self.fixed.copy()
-        named, nobody = belief[:, :-1], belief[:, -1]
-        chain = self.same @ belief
-        before = np.vstack([np.zeros_like(named[:1]), named[:-1]])
-        after = np.vstack([named[1:], np.zeros_like(named[:1])])
+    def features(self, belief: Floats, block: slice = slice(None)) -> Floats:
+        """All features, given what is believed of every quote; those of the quotes of a ``block`` alone if wanted."""
+        rows = self.fixed[block].copy()
+        named, nobody = belief[block, :-1], belief[block, -1]
+        chain = self.same[block] @ belief
+        nothing = np.zeros_like(belief[:1, :-1])
+        before = np.vstack([nothing, belief[:-1, :-1]])[block]
+        after = np.vstack([belief[1:, :-1], nothing])[block]
         values = {
             "belief": named,
             "log_belief": _log(named),
@@ -223,8 +229,8 @@ class Case:
             "log_chain": _log(chain[:, :-1]),
             "before": before,
             "after": after,
-            "before_if_unmentioned": before * self.unmentioned[:, None],
-            "elsewhere": np.log1p(named.sum(0) - named),
+            "before_if_unmentioned": before * self.unmentioned[block, None],
+            "elsewhere": np.log1p(belief[:, :-1].sum(0) - named),
         }
         for name, value in values.items():
             rows[:, :-1, _COLUMN[name]] = value
@@ -250,19 +256,16 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
             quotes.append(QuoteEvidence(start, end, answers, mentions, asked))
     people = entities(evidence, _sources(quotes))
     quotes = list(_signed(evidence, quotes, people))
-    places = [[(*p, m.weight) for m in e.mentions if (p := evidence.pieces.within((m.start, m.end)))] for e in people]
+    people, places = _candidates(evidence, quotes, people)
     speaker = _masses([q.answers.speaker for q in quotes], places)
     about = _masses([q.about.antecedent if q.about else None for q in quotes], places)
     head, inside = _mentioned(evidence, quotes, people)
     antecedent = about * (1.0 - head.max(1, initial=0.0))[:, None]
     fixed = np.zeros((len(quotes), len(people) + 1, len(FEATURES)), np.float32)
     _fill_named(fixed, evidence, quotes, people, speaker, head, inside, antecedent)
-    sexes = _sexes(evidence, quotes, people, places)
-    text = evidence.text
-    subjects = {m.start for e in people for m in e.mentions if _OPENS.search(text, max(0, m.start - 60), m.start)}
+    _fill_places(fixed, evidence.text, quotes, people)
+    _fill_words(fixed, evidence, quotes, people, _sexes(evidence, quotes, people, places))
     for i, q in enumerate(quotes):
-        _fill_places(fixed[i], evidence.text, q, people, subjects)
-        _fill_words(fixed[i], evidence, q, people, sexes)
         _fill_nobody(fixed[i], evidence.text, q, head[i])
     direct = np.hstack(
         [
@@ -280,14 +283,31 @@ def decide(case: Case, scorer: Scorer) -> list[Decision]:
     if not case.quotes:
         return []
     belief = case.belief
+    blocks = [slice(first, first + _BLOCK) for first in range(0, len(case.quotes), _BLOCK)]
     for number in range(len(scorer.rounds)):
-        belief = scorer.probabilities(number, case.features(belief))
+        belief = np.vstack([scorer.probabilities(number, case.features(belief, block)) for block in blocks])
     decisions = []
     for q, row in zip(case.quotes, belief, strict=True):
         best = int(row.argmax())
         entity = case.people[best] if best < len(case.people) else None
         decisions.append(Decision(entity, float(row[best]), q.mention))
     return decisions
+
+
+def _candidates(
+    evidence: Evidence, quotes: Sequence[QuoteEvidence], people: Sequence[Entity]
+) -> tuple[list[Entity], list[list[Weighed]]]:
+    """Who may speak, and the pieces of their names; of too many people those at whom the encoder points most."""
+    places = [[(*p, m.weight) for m in e.mentions if (p := evidence.pieces.within((m.start, m.end)))] for e in people]
+    kept: Sequence[int] = range(len(people))
+    if len(people) > _MOST_CANDIDATES:
+        thought = np.zeros(len(evidence.pieces) + 1)
+        for answer in (a for q in quotes for a in (q.answers.speaker, q.about and q.about.antecedent) if a):
+            thought[answer.at + 1 : answer.at + 1 + len(answer.mass)] += answer.mass
+        sums = np.cumsum(thought)
+        share = [-sum(sums[last + 1] - sums[first] for first, last, _ in found) for found in places]
+        kept = sorted(np.argsort(share, kind="stable")[:_MOST_CANDIDATES].tolist())
+    return [people[k] for k in kept], [places[k] for k in kept]
 
 
 def _softmax(scores: Floats) -> Floats:
@@ -333,16 +353,11 @@ def _mentioned(evidence: Evidence, quotes: Sequence[QuoteEvidence], people: Sequ
     head = np.zeros((len(quotes), len(people)), np.float32)
     inside = np.zeros_like(head)
     names = sorted((m.start, m.end, k, m.weight) for k, e in enumerate(people) for m in e.mentions)
-    starts = np.array([n[0] for n in names])
     for i, q in enumerate(quotes):
         for span, weight in q.mentions:
             if span is None:
                 continue
-            held = [
-                n
-                for n in names[int(np.searchsorted(starts, span[0] - 60)) : int(np.searchsorted(starts, span[1]))]
-                if n[1] > span[0]
-            ]
+            held = [n for n in _starting(names, span[0] - 60, span[1]) if n[1] > span[0]]
             for _, _, k, share in held:
                 inside[i, k] += weight * share
             closing = [n for n in held if _CLOSING.match(evidence.text[n[1] : span[1]])]
@@ -352,6 +367,11 @@ def _mentioned(evidence: Evidence, quotes: Sequence[QuoteEvidence], people: Sequ
                 if start == (human or closing)[0][0]:
                     head[i, k] += weight * share
     return head, inside
+
+
+def _starting(names: Sequence[Any], low: int, high: int) -> Sequence[Any]:
+    """Those of the names, tuples in order, that begin at the code points from ``low`` up to ``high``."""
+    return names[bisect.bisect_left(names, (low,)) : bisect.bisect_left(names, (high,))]
 
 
 def _signed(evidence: Evidence, quotes: Iterable[QuoteEvidence], people: Sequence[Entity]) -> Iterator[QuoteEvidence]:
@@ -365,12 +385,13 @@ def _signed(evidence: Evidence, quotes: Iterable[QuoteEvidence], people: Sequenc
 
 
 def _same(evidence: Evidence, quotes: Sequence[QuoteEvidence]) -> Floats:
-    openings = [evidence.pieces.within((q.start, q.end)) for q in quotes]
+    openings = np.array([place[0] if (place := evidence.pieces.within((q.start, q.end))) else -1 for q in quotes])
     same = np.zeros((len(quotes), len(quotes)), np.float32)
     for i, q in enumerate(quotes):
-        for j, place in enumerate(openings):
-            if place and i != j:
-                same[i, j] = q.answers.same_speaker.over(place[0], place[0])
+        answer = q.answers.same_speaker
+        there = np.flatnonzero((openings >= answer.at) & (openings < answer.at + len(answer.mass)))
+        same[i, there] = answer.mass[openings[there] - answer.at]
+        same[i, i] = 0.0
     return same
 
 
@@ -428,74 +449,91 @@ def _fill_named(
         rows[:, :-1, _COLUMN[name]] = value
 
 
-def _fill_places(rows: Floats, text: str, q: QuoteEvidence, people: Sequence[Entity], subjects: Container[int]) -> None:
-    """How far from the quote, how late and in which paragraph each candidate is named."""
-    low = text.rfind("\n", 0, q.start) + 1
-    high = text.find("\n", q.end)
-    high = len(text) if high < 0 else high
-    at = q.mention[0] if q.mention else q.start
-    latest, subject = [], []
+def _fill_places(rows: Floats, text: str, quotes: Sequence[QuoteEvidence], people: Sequence[Entity]) -> None:
+    """How far from the quotes, how late and in which paragraph each candidate is named."""
+    starts = np.array([q.start for q in quotes], np.int64)
+    ends = np.array([q.end for q in quotes], np.int64)
+    at = np.array([q.mention[0] if q.mention else q.start for q in quotes], np.int64)
+    breaks = np.concatenate([[-1], np.flatnonzero(codes(text) == ord("\n")), [len(text)]])
+    low, high = breaks[breaks.searchsorted(starts) - 1], breaks[breaks.searchsorted(ends)]
+    latest, subject = np.full((2, len(quotes), len(people)), -1)
+
+    def last_named(named: Ints) -> Ints:
+        # What the quote itself names does not count, even where the words for its source stand behind it.
+        before = np.concatenate([[-1], named])
+        last = before[named.searchsorted(at)]
+        return np.where((last >= starts) & (last < ends), before[named.searchsorted(starts)], last)
+
     for k, e in enumerate(people):
-        outside = [m.start for m in e.mentions if not q.start <= m.start < q.end]
-        rows[k, _COLUMN["own_words"]] = len(e.mentions) - len(outside)
-        rows[k, _COLUMN["near_before"]] = np.log1p(min((q.start - s for s in outside if s < q.start), default=_FAR))
-        rows[k, _COLUMN["near_after"]] = np.log1p(min((s - q.end for s in outside if s >= q.end), default=_FAR))
-        rows[k, _COLUMN["paragraph"]] = any(low <= s < high for s in outside)
-        before = [s for s in outside if s < at and e.kind == "person"]
-        latest.append(max(before, default=-1))
-        subject.append(max((s for s in before if s in subjects), default=-1))
-    word = text[q.mention[0] : q.mention[1]].casefold() if q.mention else ""
-    pronoun = word in _HE or word in _SHE
+        named = np.array([m.start for m in e.mentions], np.int64)
+        around = np.concatenate([[0], named, [0]])
+        before, until = named.searchsorted(starts), named.searchsorted(ends)
+        rows[:, k, _COLUMN["own_words"]] = until - before
+        rows[:, k, _COLUMN["near_before"]] = np.log1p(np.where(before > 0, starts - around[before], _FAR))
+        rows[:, k, _COLUMN["near_after"]] = np.log1p(np.where(until < len(named), around[until + 1] - ends, _FAR))
+        in_paragraph = named.searchsorted(high) - named.searchsorted(low, "right")
+        rows[:, k, _COLUMN["paragraph"]] = in_paragraph > until - before
+        if e.kind == "person":
+            latest[:, k] = last_named(named)
+            opening = [s for s in named.tolist() if _OPENS.search(text, max(0, s - 60), s)]
+            subject[:, k] = last_named(np.array(opening, np.int64))
+    pronoun = np.array([_word(text, q) in _HE | _SHE for q in quotes], bool).reshape(-1, 1)
     recency = _recency(latest)
-    rows[:-1, _COLUMN["recency"]] = recency
-    rows[:-1, _COLUMN["recency_of_pronoun"]] = recency * pronoun
-    rows[:-1, _COLUMN["recency_as_subject"]] = _recency(subject) * pronoun
+    rows[:, :-1, _COLUMN["recency"]] = recency
+    rows[:, :-1, _COLUMN["recency_of_pronoun"]] = recency * pronoun
+    rows[:, :-1, _COLUMN["recency_as_subject"]] = _recency(subject) * pronoun
 
 
-def _recency(latest: Sequence[int]) -> Floats:
+def _recency(latest: Ints) -> Floats:
     """One for whom was named last, a half for the one before, and so on; nothing for who was not named (-1)."""
-    order = np.argsort(np.argsort([-s for s in latest])) if latest else np.zeros(0)
-    return np.asarray(np.where(np.array(latest) >= 0, 1.0 / (1.0 + order), 0.0), np.float32)
+    order = np.argsort(np.argsort(-latest, axis=-1), axis=-1)
+    return np.asarray(np.where(latest >= 0, 1.0 / (1.0 + order), 0.0), np.float32)
 
 
-def _fill_words(rows: Floats, evidence: Evidence, q: QuoteEvidence, people: Sequence[Entity], sexes: Floats) -> None:
+def _word(text: str, q: QuoteEvidence) -> str:
+    """The words for the quote's source in lower case; empty where there are none."""
+    return text[q.mention[0] : q.mention[1]].casefold() if q.mention else ""
+
+
+def _fill_words(
+    rows: Floats, evidence: Evidence, quotes: Sequence[QuoteEvidence], people: Sequence[Entity], sexes: Floats
+) -> None:
     """Whether the words for the source fit each candidate: by sex, by the words of its name, by its role."""
-    if q.mention is None:
-        return
-    words = evidence.text[q.mention[0] : q.mention[1]]
-    if words.casefold() in _HE | _SHE:
-        rows[:-1, _COLUMN["sex"]] = sexes if words.casefold() in _HE else -sexes
-        return
-    content = {w.casefold() for w in _CONTENT.findall(words)}
-    if _head_noun(words) in _SPOKESPERSONS:
-        held = rows[:-1, _COLUMN["inside"]] * (rows[:-1, _COLUMN["head"]] < 0.5)
-        rows[:-1, _COLUMN["speaks_for"]] = held * np.array([e.kind != "person" for e in people], bool)
-        rows[-1, _COLUMN["nobody_speaks_for"]] = rows[:-1, _COLUMN["speaks_for"]].max(initial=0.0)
-    # What is "it" or "the ruling" is no person, unless the thing is named after one.
-    thing = words.casefold() in ("it", "its") or _head_noun(words) in _THINGS
-    if thing:
-        rows[:-1, _COLUMN["recency_of_body"]] = _recency(
-            [
-                max((m.start for m in e.mentions if m.start < q.mention[0]), default=-1) if e.kind != "person" else -1
-                for e in people
-            ]
-        )
-    for k, e in enumerate(people if thing else ()):
-        rows[k, _COLUMN["person_for_thing"]] = e.kind == "person"
-        rows[k, _COLUMN["body_for_thing"]] = e.kind != "person"
-        rows[k, _COLUMN["owns_thing"]] = rows[k, _COLUMN["inside"]] * (e.kind != "person")
-    for k, e in enumerate(people):
-        if content & {w.casefold() for w in _CONTENT.findall(e.name)}:
-            rows[k, _COLUMN["named_like"]] = 1.0
-        if words[:1].islower() and e.kind == "person":
-            rows[k, _COLUMN["described_like"]] = max(
-                (
-                    weight
-                    for role, weight in _roles(evidence, e)
-                    if content & {w.casefold() for w in _CONTENT.findall(role)}
-                ),
-                default=0.0,
-            )
+    own = [_content(e.name) for e in people]
+    persons = np.array([e.kind == "person" for e in people], bool)
+    starts = [[m.start for m in e.mentions] for e in people]
+    roles: dict[int, list[tuple[set[str], float]]] = {}
+    for row, q in zip(rows, quotes, strict=True):
+        if q.mention is None:
+            continue
+        words = evidence.text[q.mention[0] : q.mention[1]]
+        if words.casefold() in _HE | _SHE:
+            row[:-1, _COLUMN["sex"]] = sexes if words.casefold() in _HE else -sexes
+            continue
+        content = _content(words)
+        if _head_noun(words) in _SPOKESPERSONS:
+            held = row[:-1, _COLUMN["inside"]] * (row[:-1, _COLUMN["head"]] < 0.5)
+            row[:-1, _COLUMN["speaks_for"]] = held * ~persons
+            row[-1, _COLUMN["nobody_speaks_for"]] = row[:-1, _COLUMN["speaks_for"]].max(initial=0.0)
+        # What is "it" or "the ruling" is no person, unless the thing is named after one.
+        if words.casefold() in ("it", "its") or _head_noun(words) in _THINGS:
+            before = [bisect.bisect_left(named, q.mention[0]) for named in starts]
+            latest = [named[i - 1] if i else -1 for named, i in zip(starts, before, strict=True)]
+            row[:-1, _COLUMN["recency_of_body"]] = _recency(np.where(persons, -1, np.array(latest, np.int64)))
+            row[:-1, _COLUMN["person_for_thing"]] = persons
+            row[:-1, _COLUMN["body_for_thing"]] = ~persons
+            row[:-1, _COLUMN["owns_thing"]] = row[:-1, _COLUMN["inside"]] * ~persons
+        row[:-1, _COLUMN["named_like"]] = [not content.isdisjoint(name) for name in own]
+        if words[:1].islower():
+            for k in np.flatnonzero(persons).tolist():
+                if k not in roles:
+                    roles[k] = [(_content(role), weight) for role, weight in _roles(evidence, people[k])]
+                fitting = (weight for role, weight in roles[k] if not content.isdisjoint(role))
+                row[k, _COLUMN["described_like"]] = max(fitting, default=0.0)
+
+
+def _content(words: str) -> set[str]:
+    return {word.casefold() for word in _CONTENT.findall(words)}
 
 
 def _head_noun(phrase: str) -> str:
@@ -515,7 +553,7 @@ def _roles(evidence: Evidence, entity: Entity) -> Iterator[tuple[str, float]]:
 
 
 def _fill_nobody(rows: Floats, text: str, q: QuoteEvidence, head: Floats) -> None:
-    word = text[q.mention[0] : q.mention[1]].casefold() if q.mention else ""
+    word = _word(text, q)
     pronoun = word in _HE | _SHE | _OTHER_PRONOUNS
     sources = q.answers.sources
     values = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -162,19 +163,32 @@ def _named_sources(text: str, tagged: list[NameMention], sources: Iterable[tuple
     taken = {i for m in tagged for i in range(m.start, m.end)}
     runs = [(run[0][0], run[-1][1]) for run in capitalised_runs(text)]
     starts = np.array([s for s, _ in runs])
+    order = sorted(range(len(tagged)), key=lambda k: tagged[k].start)
     found: dict[Span, NameMention] = {}
     for span, kind in sources:
-        for m in tagged:
-            body = _BODY.match(text, m.end, span[1]) if span[0] <= m.start < span[1] else None
+        first, last = (bisect_left(order, edge, key=lambda k: tagged[k].start) for edge in span)
+        for m in (tagged[k] for k in sorted(order[first:last])):
+            body = _BODY.match(text, m.end, span[1])
             if body:
                 found[m.start, body.end()] = NameMention(m.start, body.end(), "organization")
         for start, end in runs[int(np.searchsorted(starts, span[0])) : int(np.searchsorted(starts, span[1]))]:
             mention = _stripped(text, start, end, kind)
             if mention and len(text[start:end]) > 1 and not taken.intersection(range(start, end)):
                 word = text[mention.start : mention.end]
-                if " " in word or not re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text):
+                if " " in word or not _stands(text, word.lower()):
                     found[mention.start, mention.end] = mention
     return list(found.values())
+
+
+def _stands(text: str, word: str) -> bool:
+    """Whether a word stands in the text, and not merely as a part of others."""
+    at = text.find(word)
+    while at >= 0:
+        edges = text[at - 1 : at] + text[at + len(word) : at + len(word) + 1]
+        if not any(char.isalnum() or char == "_" for char in edges):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 # ---------------------------------------------------------------- finding names
@@ -250,6 +264,7 @@ def _grown(evidence: Evidence, tagged: list[tuple[list[Span], Kind]]) -> Iterato
     spans = sorted({span for run, _ in runs.values() for span in run})
     types = dict(zip((s for s, _ in spans), _word_types(evidence, spans), strict=True)) if spans else {}
     owners = {start: k for k, (words, _) in enumerate(tagged) for start, _ in words}
+    owned = sorted(owners)
     swallowed: set[int] = set()
 
     crowded = _crowded(text)
@@ -277,7 +292,7 @@ def _grown(evidence: Evidence, tagged: list[tuple[list[Span], Kind]]) -> Iterato
                     first = run[i][0]
                     swallowed.add(owners.get(first, -1))
             last = _right(text, words[-1], kind, runs, belongs)
-            swallowed |= {owners[s] for s in owners if first <= s < last}
+            swallowed |= {owners[s] for s in owned[bisect_left(owned, first) : bisect_left(owned, last)]}
         mention = _stripped(text, first, last, kind)
         if mention:
             yield mention
@@ -413,7 +428,9 @@ def _initials(name: str) -> str:
     return "".join(w[0] for w in _forms(name) if w[0].isupper())
 
 
+@lru_cache(maxsize=1 << 14)
 def _forms(name: str) -> list[str]:
+    # The list is shared by all who ask: nobody changes it.
     words = [w.rstrip(".") for w in name_words(name)]
     return [w for w in words if w not in PARTICLES and w not in _CAPITAL_PARTICLES] or words
 
@@ -423,14 +440,17 @@ def _joined(evidence: Evidence, mentions: list[NameMention], kind: Kind) -> list
     counts: Counter[str] = Counter(text[m.start : m.end] for m in mentions)
     introduced = _introduced(text, mentions)
     found: list[Entity] = []
+    known = _Known()
     homes: dict[str, list[Entity]] = {}
     for name in sorted(counts, key=lambda n: (-len(_forms(n)), -counts[n], n)):
-        bearers = _bearers(name, found, kind, introduced)
+        bearers = _bearers(name, known, kind, introduced)
         if not bearers:
             bearers = [Entity(kind, name, [])]
             found += bearers
+            known.add(bearers[0])
         elif len(_forms(bearers[0].name)) == len(_forms(name)) > 1 and len(name) > len(bearers[0].name):
             bearers[0].name = name
+            known.add(bearers[0])
         homes[name] = bearers
     for m in mentions:
         bearers = homes[text[m.start : m.end]]
@@ -449,14 +469,51 @@ def _joined(evidence: Evidence, mentions: list[NameMention], kind: Kind) -> list
     return [e for e in found if e.mentions]
 
 
-def _bearers(name: str, found: list[Entity], kind: Kind, introduced: dict[str, set[str]]) -> list[Entity]:
+class _Known:
+    """Entities by what the names that can be theirs share with their own, so that not every pair need be compared."""
+
+    def __init__(self) -> None:
+        self._places: dict[Entity, int] = {}
+        self._by_key: dict[str, set[Entity]] = defaultdict(set)
+
+    def __iter__(self) -> Iterator[Entity]:
+        return iter(self._places)
+
+    def add(self, entity: Entity) -> None:
+        """Take in an entity, or the new name of one."""
+        self._places.setdefault(entity, len(self._places))
+        forms = _forms(entity.name)
+        letters = {_initials(entity.name).casefold(), f"*{forms[-1][0]}", _letters(forms)}
+        for key in letters.union(form.casefold() for form in forms):
+            self._by_key[key].add(entity)
+
+    def near(self, name: str) -> list[Entity]:
+        """Those whom ``name`` may be short for, or a slip of the pen for, in the order in which they came."""
+        forms = _forms(name)
+        keys = {form.casefold() for form in forms} | {_letters(forms)}
+        if len(forms) == 1:
+            keys |= {forms[0].replace(".", "").rstrip("s").casefold(), f"*{forms[0][0]}"}
+        return sorted({e for key in keys for e in self._by_key.get(key, ())}, key=self._places.__getitem__)
+
+    def named(self, names: Iterable[str]) -> list[Entity]:
+        """Those whose fullest form is one of these, in the order in which they came."""
+        found = {e for name in names for e in self.near(name) if e.name == name}
+        return sorted(found, key=self._places.__getitem__)
+
+
+def _letters(forms: list[str]) -> str:
+    return " ".join(form[0] for form in forms) + "*"
+
+
+def _bearers(name: str, known: _Known, kind: Kind, introduced: dict[str, set[str]]) -> list[Entity]:
     """Those of the entities found so far whose name ``name`` is too."""
-    bearers = [e for e in found if _fits(_forms(name), e.name, kind)]
+    near = known.near(name)
+    bearers = [e for e in near if _fits(_forms(name), e.name, kind)]
     if not bearers and name.startswith("@"):
-        bearers = [e for e in found if len(e.words) > 1 and fold(e.name).replace(" ", "") in fold(name)][:1]
+        bearers = [e for e in known if len(e.words) > 1 and fold(e.name).replace(" ", "") in fold(name)][:1]
     if not bearers and kind == "organization":
-        bearers = [e for e in found if name in introduced.get(e.name, ())][:1]
-    return bearers or [e for e in found if _alike(name, e.name, kind)][:1]
+        bearers = known.named({full for full, short in introduced.items() if name in short})[:1]
+    return bearers or [e for e in near if _alike(name, e.name, kind)][:1]
 
 
 def _introduced(text: str, mentions: list[NameMention]) -> dict[str, set[str]]:

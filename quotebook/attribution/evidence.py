@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import bisect
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import attrs
@@ -120,12 +121,15 @@ class Evidence:
         if place is None:
             return None
 
-        def context(view: _WindowView) -> tuple[bool, int]:
+        def context(view: _WindowView) -> int:
             left, right = place[0] - view.window.first, view.window.last - 1 - place[1]
             # What introduces a source stands before its words more often than after them.
-            return left >= 0 and right >= 0, min(left, 2 * _CONTEXT) + min(right, _CONTEXT)
+            return min(left, 2 * _CONTEXT) + min(right, _CONTEXT)
 
-        view = max(self.views, key=context)
+        # The windows that hold all of it stand side by side.
+        low = bisect.bisect_right(self.views, place[1], key=lambda view: view.window.last)
+        high = bisect.bisect_right(self.views, place[0], key=lambda view: view.window.first)
+        view = max(self.views[low:high] or self.views, key=context)
         first = min(max(place[0], view.window.first), view.window.last - 1) - view.window.first + 1
         last = min(max(place[1], view.window.first), view.window.last - 1) - view.window.first + 1
         return view, first, last
@@ -229,49 +233,32 @@ class CueAnswers(_Answers):
         return self._spans("content")
 
 
-def gather(
-    texts: Sequence[str], pieces: Sequence[Pieces], encoder: Encoder, heads: Heads, *, batch: int = 8
-) -> Iterator[Evidence]:
-    """The evidence of each text, windows of like length read together."""
-    cut = [windows(len(p)) for p in pieces]
-    jobs = sorted(((w.last - w.first, t, i) for t, ws in enumerate(cut) for i, w in enumerate(ws)), reverse=True)
-    views: list[dict[int, tuple[Floats, Floats, Floats, Floats]]] = [{} for _ in texts]
-    for group in _alike(jobs, batch):
-        rows = np.stack([planes(pieces[t], cut[t][i]) for _, t, i in group])
-        outputs = encoder(rows)
-        for k, (_, t, i) in enumerate(group):
-            views[t][i] = (outputs[0][k], outputs[1][k], outputs[2][k], outputs[3][k])
-    for t, text in enumerate(texts):
-        yield _joined(text, pieces[t], cut[t], views[t], heads)
+def gather(text: str, pieces: Pieces, encoder: Encoder, heads: Heads) -> Evidence:
+    """The evidence of a text.
+
+    The windows are read one by one: their values are rounded to 8 bits by the largest among those read together, so
+    that a window would answer otherwise in other company, and in company it is read no faster.
+    """
+    names: list[Floats] = []
+    cues: list[Floats] = []
+    views: list[_WindowView] = []
+    for window in windows(len(pieces)):
+        named, cued, ends, keys = encoder(planes(pieces, window)[None])
+        views.append(_WindowView(window, ends[0], keys[0]))
+        names.append(named[0])
+        cues.append(cued[0])
+    return Evidence(text, pieces, _joined(views, names), _joined(views, cues), heads, views)
 
 
-def _alike(jobs: Iterable[tuple[int, int, int]], batch: int) -> Iterator[list[tuple[int, int, int]]]:
-    group: list[tuple[int, int, int]] = []
-    for job in jobs:
-        if group and (job[0] != group[0][0] or len(group) == batch):
-            yield group
-            group = []
-        group.append(job)
-    if group:
-        yield group
-
-
-def _joined(
-    text: str,
-    pieces: Pieces,
-    cut: Sequence[Window],
-    outputs: dict[int, tuple[Floats, Floats, Floats, Floats]],
-    heads: Heads,
-) -> Evidence:
-    names = np.zeros((len(pieces), outputs[0][0].shape[-1]), dtype=np.float32)
-    cues = np.zeros((len(pieces), outputs[0][1].shape[-1]), dtype=np.float32)
-    for i, window in enumerate(cut):
-        # Each piece is judged where it stands further from a window's edge.
-        low = window.first if i == 0 else (window.first + cut[i - 1].last) // 2
-        names[low : window.last] = outputs[i][0][1 + low - window.first : -1]
-        cues[low : window.last] = outputs[i][1][1 + low - window.first : -1]
-    views = [_WindowView(w, outputs[i][2], outputs[i][3]) for i, w in enumerate(cut)]
-    return Evidence(text, pieces, _softmax(names), _softmax(cues), heads, views)
+def _joined(views: Sequence[_WindowView], logits: Sequence[Floats]) -> Floats:
+    """Probabilities of each piece's labels; each piece is judged where it stands further from a window's edge."""
+    kept = []
+    for i, (view, rows) in enumerate(zip(views, logits, strict=True)):
+        first, last = view.window.first, view.window.last
+        low = (first + views[i - 1].window.last) // 2 if i > 0 else first
+        high = (views[i + 1].window.first + last) // 2 if i + 1 < len(views) else last
+        kept.append(rows[1 + low - first : 1 + high - first])
+    return _softmax(np.concatenate(kept))
 
 
 def _softmax(x: Floats) -> Floats:

@@ -27,6 +27,7 @@ def build(
     book: str | Path,
     *,
     directory: str | Path | Directory | None = None,
+    workers: int | None = None,
     progress: Report | None = None,
 ) -> Book:
     """Make a book of articles, or bring one up to date.
@@ -40,6 +41,8 @@ def build(
         paths: Files and folders of articles.
         book: The book's file.
         directory: Speakers known beforehand, or the file that holds them. The book keeps them for its later builds.
+        workers: How many articles to attribute at a time, each on a core of its own; all cores by default. The book is
+            the same for any number.
         progress: Called with the stage's name, how much of it is done, and how much there is (``None`` where that is
             not known). By default a bar is shown on stderr where that is a terminal.
 
@@ -60,7 +63,7 @@ def build(
             if known is not None:
                 _keep_directory(connection, known)
             _read(connection, paths, report)
-            _attribute(connection, report)
+            _attribute(connection, workers, report)
             _resolve(connection, report)
     except BaseException:
         if is_new:
@@ -138,13 +141,14 @@ def _skip(connection: sqlite3.Connection, source: str, reason: str) -> None:
     connection.execute("INSERT OR REPLACE INTO skipped (source, reason) VALUES (?, ?)", (source, reason))
 
 
-def _attribute(connection: sqlite3.Connection, report: Report) -> None:
+def _attribute(connection: sqlite3.Connection, workers: int | None, report: Report) -> None:
     """Adds what the articles say, and who says it, where that is not in yet."""
     (waiting,) = connection.execute("SELECT count(*) FROM articles WHERE NOT attributed").fetchone()
     if not waiting:
         return
     report("loading models", 0, None)
-    for done, attributed in enumerate(attribute_all(_not_attributed(connection)), start=1):
+    answers = attribute_all(_not_attributed(connection), workers=workers)
+    for done, attributed in enumerate(answers, start=1):
         with transaction(connection):
             insert_passages(connection, attributed)
             connection.execute("UPDATE building SET resolved = 0")

@@ -26,12 +26,17 @@ def existing(paths: Iterable[str | Path]) -> list[Path]:
     return found
 
 
-def attribute_all(articles: Iterable[Article]) -> Iterator[AttributedArticle]:
-    """What articles say, and who says it there: one by one, in the order given."""
+def attribute_all(articles: Iterable[Article], *, workers: int | None = None) -> Iterator[AttributedArticle]:
+    """What articles say, and who says it there: one by one, in the order given.
+
+    Args:
+        articles: The articles; they are drawn some way ahead of the answers.
+        workers: How many articles to attribute at a time, each on a core of its own; all cores by default.
+    """
     # Loaded here, so that whoever only asks a book does without it.
     from quotebook.attribution import attribute_all as attribute_annotated
 
-    return attribute_annotated(annotate(articles))
+    return attribute_annotated(annotate(articles), workers)
 
 
 def attribute(text: str | Article) -> AttributedArticle:
@@ -43,7 +48,7 @@ def attribute(text: str | Article) -> AttributedArticle:
         text: The article, or its text.
     """
     article = read_text(text) if isinstance(text, str) else text
-    return next(attribute_all([article]))
+    return next(attribute_all([article], workers=1))
 
 
 def quotes(text: str | Article) -> list[Quote]:

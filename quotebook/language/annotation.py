@@ -1,16 +1,17 @@
-"""Articles to stanza documents."""
+"""Articles to sentences and tokens, read by stanza."""
 
 from __future__ import annotations
 
 import bisect
-import itertools
 import re
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby, pairwise
 from typing import TYPE_CHECKING
 
 import attrs
 
-from quotebook.language.paragraphs import paragraph_breaks
+from quotebook.language.paragraphs import paragraph_breaks, paragraphs
 from quotebook.model import Article
 
 if TYPE_CHECKING:
@@ -18,13 +19,22 @@ if TYPE_CHECKING:
 
 __all__ = ["Annotated", "Sentence", "Token", "annotate"]
 
-_BATCH = 500_000
-"""Characters that stanza reads at once: enough for its speed, little enough for its memory."""
+Span = tuple[int, int]
 
-# stanza's time grows with the square of what stands between two spaces, where it looks for addresses, and with that of
-# what stands between two blank lines. What is longer than this is no word of English, and no paragraph.
+_BATCH = 100_000
+"""Characters that stanza reads at once: enough for its speed; its documents take a hundred bytes for each."""
+
+_LONGEST = 900
+"""Characters of a paragraph that stanza reads as one.
+
+Of a longer one it reads a thousand at a time, and makes every paragraph that it reads beside it wait for the end.
+"""
+
+# stanza's time grows with the square of what stands between two spaces, where it looks for addresses. What is longer
+# than this is no word of English.
 _UNBROKEN = re.compile(r"(\S{200})\S")
-_LONGEST_LINE = 20_000
+_SENTENCE_END = re.compile(r"[.!?][\"'”’»)\]]*\s+")
+_BLANK = re.compile(r"\s+")
 
 
 @attrs.frozen
@@ -53,29 +63,48 @@ class Sentence:
         return self.tokens[-1].end
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Annotated:
     """An article together with stanza's reading of it.
 
     Attributes:
         article: The article.
-        document: What stanza made of its text, with whatever the pipeline's processors added.
+        places: The code points of its tokens, in order: where the first begins and ends, the second, and so on.
+        firsts: For each sentence the number of its first token.
+        document: What a pipeline of the user's own made of the text, with whatever its processors added. Of the bundled
+            tokenizer's documents only the places above are kept: a document takes a kilobyte for every token.
     """
 
     article: Article
-    document: stanza.Document = attrs.field(eq=False, repr=False)
+    places: array[int] = attrs.field(repr=False)
+    firsts: array[int] = attrs.field(repr=False)
+    document: stanza.Document | None = attrs.field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, article: Article, document: stanza.Document) -> Annotated:
+        """An article with stanza's document of its text; a sentence that runs across paragraphs is divided there."""
+        places, firsts = array("q"), array("q")
+        breaks = [start for start, _ in paragraph_breaks(article.text)]
+        for sentence in _sentences(document):
+            for _, part in groupby(sentence, lambda token: bisect.bisect(breaks, token[0])):
+                firsts.append(len(places) // 2)
+                places.extend(chain.from_iterable(part))
+        return cls(article, places, firsts, document)
 
     def sentences(self) -> Iterator[Sentence]:
-        """The article's sentences, in order; one that the pipeline ran across paragraphs is divided there."""
+        """The article's sentences, in order; none crosses a paragraph."""
         text = self.article.text
-        ends = [start for start, _ in paragraph_breaks(text)]
-        for sentence in self.document.sentences:
-            tokens = (
-                Token(token.start_char, token.end_char, text[token.start_char : token.end_char])
-                for token in sentence.tokens
-            )
-            for _, part in itertools.groupby(tokens, lambda token: bisect.bisect(ends, token.start)):
-                yield Sentence(tuple(part))
+        for first, last in self._bounds():
+            ends = iter(self.places[first:last])
+            yield Sentence(tuple(Token(start, end, text[start:end]) for start, end in zip(ends, ends, strict=True)))
+
+    def sentence_spans(self) -> Iterator[Span]:
+        """The code points ``(start, end)`` of the article's sentences, in order."""
+        return ((self.places[first], self.places[last - 1]) for first, last in self._bounds())
+
+    def _bounds(self) -> Iterator[Span]:
+        """Where in ``places`` each sentence begins, and one past where it ends."""
+        return pairwise(2 * first for first in (*self.firsts, len(self.places) // 2))
 
 
 def annotate(articles: Iterable[Article], pipeline: stanza.Pipeline | None = None) -> Iterator[Annotated]:
@@ -86,44 +115,13 @@ def annotate(articles: Iterable[Article], pipeline: stanza.Pipeline | None = Non
         pipeline: A stanza pipeline of your own; the bundled tokenizer by default. Its first use loads torch and stanza.
 
     Yields:
-        Each article with its document, in the order given.
+        Each article with its sentences, in the order given.
     """
     for batch in _batches(articles):
-        texts = [_divided(article.text) for article in batch]
-        documents = _read_with_bundled(texts) if pipeline is None else pipeline.bulk_process(texts)
-        yield from map(Annotated, batch, documents)
-
-
-def _divided(text: str) -> str:
-    """The text for stanza: blanks divide what is too long for it, in place of a few characters, so that places stay."""
-    return "\n".join("\n\n".join(_pieces(line)) for line in _UNBROKEN.sub(r"\1 ", text).split("\n"))
-
-
-def _pieces(line: str) -> Iterator[str]:
-    """The line in pieces of bearable length; between two of them the two characters of a sentence's end are missing."""
-    start = 0
-    while len(line) - start > _LONGEST_LINE:
-        latest = start + _LONGEST_LINE
-        end = line.rfind(". ", start + _LONGEST_LINE // 2, latest)
-        end = latest - 2 if end < 0 else end
-        yield line[start:end]
-        start = end + 2
-    yield line[start:]
-
-
-def _read_with_bundled(texts: list[str]) -> list[stanza.Document]:
-    import torch
-
-    from quotebook.language.tokenizer import pipeline
-
-    # The model is so small that several threads spend more time waiting for each other than reading.
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        documents: list[stanza.Document] = pipeline().bulk_process(texts)
-    finally:
-        torch.set_num_threads(threads)
-    return documents
+        if pipeline is None:
+            yield from _read_with_bundled(batch)
+        else:
+            yield from map(Annotated.of, batch, pipeline.bulk_process([article.text for article in batch]))
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -137,3 +135,66 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
             batch, characters = [], 0
     if batch:
         yield batch
+
+
+def _read_with_bundled(articles: Sequence[Article]) -> Iterator[Annotated]:
+    """The articles with the sentences that the bundled tokenizer finds in each paragraph of theirs."""
+    read = [Annotated(article, array("q"), array("q")) for article in articles]
+    stretches = ((one, *stretch) for one in read for stretch in _stretches(one.article.text))
+    for group in _groups(stretches):
+        texts = [_UNBROKEN.sub(r"\1 ", one.article.text[start:end]) for one, start, end in group]
+        for (one, start, _), document in zip(group, _documents(texts), strict=True):
+            for sentence in _sentences(document):
+                one.firsts.append(len(one.places) // 2)
+                one.places.extend(start + place for token in sentence for place in token)
+    yield from read
+
+
+def _sentences(document: stanza.Document) -> Iterator[list[Span]]:
+    """Where the tokens of each sentence stand in the document's text."""
+    for sentence in document.sentences:
+        yield [(token.start_char, token.end_char) for token in sentence.tokens]
+
+
+def _stretches(text: str) -> Iterator[Span]:
+    """The text's paragraphs, those that are too long for stanza in stretches that end as sentences or words do."""
+    for start, end in paragraphs(text):
+        while end - start > _LONGEST:
+            middle, latest = start + _LONGEST // 2, start + _LONGEST
+            stops = [m.end() for m in _SENTENCE_END.finditer(text, middle, latest)]
+            stops = stops or [m.end() for m in _BLANK.finditer(text, middle, latest)]
+            yield start, stops[-1] if stops else latest
+            start = stops[-1] if stops else latest
+        yield start, end
+
+
+_Stretch = tuple[Annotated, int, int]
+
+
+def _groups(stretches: Iterable[_Stretch]) -> Iterator[list[_Stretch]]:
+    """The stretches, as many together as stanza reads at once."""
+    group: list[_Stretch] = []
+    characters = 0
+    for stretch in stretches:
+        group.append(stretch)
+        characters += stretch[2] - stretch[1]
+        if characters >= _BATCH:
+            yield group
+            group, characters = [], 0
+    if group:
+        yield group
+
+
+def _documents(texts: Sequence[str]) -> list[stanza.Document]:
+    import torch
+
+    from quotebook.language.tokenizer import pipeline
+
+    # The model is so small that several threads spend more time waiting for each other than reading.
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        documents: list[stanza.Document] = pipeline().bulk_process(list(texts))
+    finally:
+        torch.set_num_threads(threads)
+    return documents

@@ -151,8 +151,12 @@ def load_wordpieces(file: Path) -> Tokenizer:
 
 @functools.cache
 def bundled_encoder() -> Encoder:
-    """The encoder that quotebook ships; the first call loads it, in a fraction of a second."""
-    return load_encoder(_MODEL)
+    """The encoder that quotebook ships; the first call loads it, in a fraction of a second.
+
+    It reads in the thread that calls it: several threads that each read a window of their own share the cores better
+    than the threads of one window would.
+    """
+    return load_encoder(_MODEL, threads=1)
 
 
 @functools.cache

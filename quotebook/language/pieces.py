@@ -12,7 +12,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-__all__ = ["LAYOUTS", "QUOTATION", "SHAPES", "WINDOW", "Pieces", "Window", "read_pieces", "windows"]
+__all__ = ["LAYOUTS", "QUOTATION", "SHAPES", "WINDOW", "Pieces", "Window", "codes", "read_pieces", "windows"]
 
 Span = tuple[int, int]
 Ints = npt.NDArray[np.int64]
@@ -47,8 +47,8 @@ class Pieces:
 
     def within(self, span: Span) -> Span | None:
         """First and last piece that overlap the code points of ``span``."""
-        first = int(np.searchsorted(self.ends, span[0], side="right"))
-        last = int(np.searchsorted(self.starts, span[1], side="left")) - 1
+        first = int(self.ends.searchsorted(span[0], "right"))
+        last = int(self.starts.searchsorted(span[1], "left")) - 1
         return (first, last) if first <= last else None
 
 
@@ -75,19 +75,15 @@ def read_pieces(tokenizer: Tokenizer, texts: Sequence[str], segments: Sequence[S
         tokenizer.encode_batch([t.translate(_PLAIN) for t in texts], add_special_tokens=False),
         strict=True,
     ):
-        offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
-        starts, ends = offsets[:, 0], offsets[:, 1]
+        offsets = encoding.offsets
+        starts, ends = np.ascontiguousarray(np.array(offsets, dtype=np.int64).reshape(-1, 2).T)
         state = np.zeros(len(text) + 1, dtype=np.int64)
         for start, end in quoted:
             state[start:end] = 2
             state[start] = 1
             state[end - 1] = 3
-        shapes = np.fromiter(_shapes(text, encoding.offsets, encoding.word_ids), dtype=np.int64, count=len(starts))
-        breaks = (
-            np.cumsum(np.fromiter((c == "\n" for c in text), dtype=np.int64, count=len(text)))
-            if text
-            else np.zeros(0, np.int64)
-        )
+        shapes = np.array(_shapes(text, offsets, encoding.word_ids), dtype=np.int64)
+        breaks = np.cumsum(codes(text) == ord("\n"))
         layouts = np.zeros(len(starts), dtype=np.int64)
         if len(starts):
             lines = breaks[starts]
@@ -95,6 +91,11 @@ def read_pieces(tokenizer: Tokenizer, texts: Sequence[str], segments: Sequence[S
             layouts[0] = 2
         read.append(Pieces(np.array(encoding.ids, dtype=np.int64), starts, ends, shapes, state[starts], layouts))
     return read
+
+
+def codes(text: str) -> npt.NDArray[np.uint32]:
+    """The text's code points as numbers."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.dtype("<u4"))
 
 
 def _shapes(text: str, offsets: Sequence[Span], words: Sequence[int | None]) -> list[int]:

@@ -26,8 +26,6 @@ from quotebook.training.scoring import Known, believed, fit
 
 __all__ = ["evidence_of", "known_cases", "report"]
 
-_BATCH = 32
-
 
 def load_judge(shared: Path) -> Any:
     """The benchmark's own rules for equal names."""
@@ -39,7 +37,7 @@ def load_judge(shared: Path) -> Any:
 
 
 def evidence_of(articles: Sequence[dict[str, Any]], checkpoint: Path, encoder: Path) -> Iterator[Evidence]:
-    """The encoder's reading of benchmark articles, a few at a time."""
+    """The encoder's reading of benchmark articles, one by one."""
     tokenizer = load_wordpieces(encoder / "tokenizer.json")
     read: tuple[Encoder, Heads]
     if checkpoint.suffix == ".onnx":
@@ -47,11 +45,10 @@ def evidence_of(articles: Sequence[dict[str, Any]], checkpoint: Path, encoder: P
         read = exported, exported.heads
     else:
         read = load_torch(checkpoint)
-    for first in range(0, len(articles), _BATCH):
-        batch = articles[first : first + _BATCH]
-        texts = [a["text"] for a in batch]
-        segments = [[(s["start"], s["end"]) for s in a["segments"] if s["marked"]] for a in batch]
-        yield from gather(texts, read_pieces(tokenizer, texts, segments), *read)
+    for article in articles:
+        segments = [(s["start"], s["end"]) for s in article["segments"] if s["marked"]]
+        (pieces,) = read_pieces(tokenizer, [article["text"]], [segments])
+        yield gather(article["text"], pieces, *read)
 
 
 def known_cases(articles: Sequence[dict[str, Any]], readings: Iterable[Evidence], judge: Any) -> list[Known]:

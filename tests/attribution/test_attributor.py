@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-import cProfile
+import threading
+import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
-from quotebook.attribution import attribute
+from quotebook.attribution import attribute, attribute_all, attributor, parts
 from quotebook.language import annotate
 from quotebook.model import AttributedArticle
 from quotebook.reading import read_text
-from tests.strategies import articles
 
 
 def read(text: str) -> AttributedArticle:
@@ -109,42 +108,56 @@ def test_fragments_are_partial_and_sentences_full():
     assert [quote.kind for quote in quotes] == ["partial", "full"]
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(articles)
-def test_any_text_gives_passages_that_hold(text):
-    attributed = read(text)
-    for passage in attributed:
-        assert text[passage.start : passage.end] == passage.text
-        for span in passage.attribution.spans():
-            assert text[span.start : span.end] == span.text
-    starts = [quote.start for quote in attributed.quotes]
-    assert starts == sorted(set(starts))
+SEVERAL = [
+    "“We will go north,” said Ann Lee. “We will not wait.”",
+    "",
+    "Port director Omar Diallo said the quay was “ready for ships.” He said nothing else.",
+    "Nobody said anything.",
+    "\n".join(f"“We will go north in year {n},” said Ann Lee." for n in range(30)),
+]
 
 
-def test_work_grows_with_the_text_however_often_one_is_quoted(monkeypatch) -> None:
-    monkeypatch.setattr("quotebook.attribution.attributor._LONGEST", 4_000)
-
-    def calls(times: int) -> int:
-        [annotated] = annotate([read_text("“We shall go there now,” said Ann Lee.\n" * times)])
-        with cProfile.Profile() as profile:
-            assert len(attribute(annotated).quotes) == times
-        return sum(entry.callcount for entry in profile.getstats())
-
-    assert calls(800) < 5 * calls(200)
+@pytest.mark.parametrize("workers", [2, 3, None])
+def test_answers_and_their_order_do_not_depend_on_the_workers(workers, monkeypatch):
+    monkeypatch.setattr(parts, "_LONGEST", 500)
+    monkeypatch.setattr(attributor, "_AHEAD", 1)
+    articles = [read_text(text, id=str(n)) for n, text in enumerate(SEVERAL * 3)]
+    alone = list(attribute_all(annotate(articles), 1))
+    assert [one.article.id for one in alone] == [article.id for article in articles]
+    assert list(attribute_all(annotate(articles), workers)) == alone
 
 
-def test_a_long_article_is_read_in_parts_and_keeps_its_places(monkeypatch) -> None:
-    text = "\n".join(f"“We shall go north in year {n},” said Ann Lee." for n in range(60))
-    whole = answers(text)
-    monkeypatch.setattr("quotebook.attribution.attributor._LONGEST", 500)
-    assert answers(text) == whole
-    assert len(whole) == 60
+def test_no_articles_have_no_answers():
+    assert list(attribute_all([], 2)) == []
 
 
-def test_a_cut_through_one_long_line_loses_no_quote(monkeypatch) -> None:
-    text = " ".join(f"“We shall go north in year {n},” said Ann Lee." for n in range(60))
-    long = "“" + "We shall go north again and again. " * 30 + "” said Ann Lee."
-    expected = [words for words, _ in answers(f"{text}\n{long}\n{text}")]
-    monkeypatch.setattr("quotebook.attribution.attributor._LONGEST", 333)
-    assert [words for words, _ in answers(f"{text}\n{long}\n{text}")] == expected
-    assert len(expected) == 121
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_fails_is_told(workers, monkeypatch):
+    decided = attributor._decided
+
+    def failing(part):
+        if "Diallo" in part.text:
+            raise MemoryError("out of it")
+        return decided(part)
+
+    monkeypatch.setattr(attributor, "_decided", failing)
+    answered = attribute_all(annotate(map(read_text, SEVERAL)), workers)
+    assert [len(next(answered).quotes) for _ in range(2)] == [2, 0]
+    with pytest.raises(MemoryError, match="out of it"):
+        next(answered)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("attribute")]
+
+
+def test_whoever_stops_listening_waits_for_nobody(monkeypatch):
+    begun = []
+
+    def slow(part):
+        begun.append(part)
+        time.sleep(0.05)
+        return [], []
+
+    monkeypatch.setattr(attributor, "_decided", slow)
+    answered = attribute_all(annotate(read_text(f"Text {n}.") for n in range(60)), 2)
+    next(answered)
+    answered.close()
+    assert len(begun) < 30

@@ -89,7 +89,7 @@ class PlainAttributor:
         self.attributed: list[str | None] = []
         self.breaks_after: int | None = None
 
-    def __call__(self, articles: Iterable[Article]) -> Iterator[AttributedArticle]:
+    def __call__(self, articles: Iterable[Article], *, workers: int | None = None) -> Iterator[AttributedArticle]:
         for result in attribute_plainly(articles):
             if len(self.attributed) == self.breaks_after:
                 raise KeyboardInterrupt

@@ -45,8 +45,11 @@ def test_a_pipeline_of_one_s_own_is_used():
             return pipeline().bulk_process(texts)
 
     own = Shouting()
-    list(annotate([Article("We go.")], own))
-    assert own.seen == ["We go."]
+    text = "Ships leave the port\nAnn Lee said so."
+    (annotated,) = annotate([Article(text)], own)
+    assert own.seen == [text]
+    assert annotated.document.text == text
+    assert [sentence.tokens[0].text for sentence in annotated.sentences()] == ["Ships", "Ann"]
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -72,5 +75,29 @@ def test_a_line_of_any_length_keeps_its_places(sentence: str) -> None:
     [annotated] = annotate([article])
     tokens = [token for one in annotated.sentences() for token in one.tokens]
     assert all(token.text == article.text[token.start : token.end] for token in tokens)
-    lost = 3_000 * len(sentence.replace(" ", "")) - sum(len(token.text) for token in tokens)
-    assert lost < 20
+    assert sum(len(token.text) for token in tokens) == 3_000 * len(sentence.replace(" ", ""))
+
+
+def test_a_long_paragraph_is_divided_behind_a_sentence() -> None:
+    [annotated] = annotate([Article("It rained all day in town, and nobody went out. " * 60)])
+    assert {sentence.tokens[-1].text for sentence in annotated.sentences()} == {"."}
+
+
+def test_tokens_do_not_depend_on_what_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_ = [Article(f"Text {i} is short.\n\nIt ends, says Ann Lee. " * i, id=str(i)) for i in range(6)]
+    whole = [list(annotated.sentences()) for annotated in annotate(given_)]
+    monkeypatch.setattr("quotebook.language.annotation._BATCH", 50)
+    assert [list(annotated.sentences()) for annotated in annotate(given_)] == whole
+
+
+def test_spans_of_sentences_are_those_of_their_tokens() -> None:
+    [annotated] = annotate([Article("We go. They stay, don’t they?\nYes.")])
+    assert (
+        list(annotated.sentence_spans())
+        == [(s.start, s.end) for s in annotated.sentences()]
+        == [
+            (0, 6),
+            (7, 29),
+            (30, 34),
+        ]
+    )
