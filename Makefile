@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BOOK := build/demo.book
 
-.PHONY: help install demo test lint bench train-tokenizer train clean
+.PHONY: help install demo test lint bench train-tokenizer train ablations clean
 
 help:
 	@echo "make demo             build a book from the sample articles and ask it"
@@ -12,6 +12,7 @@ help:
 	@echo "make install          only create .venv with what demo and tests need"
 	@echo "make train-tokenizer  train the bundled tokenizer anew from UD English EWT in ../shared"
 	@echo "make train            train the bundled encoder and scorer anew from the corpora in ../shared; resumes a killed run"
+	@echo "make ablations        see what the parts of the training are worth, by short runs without them"
 	@echo "make clean            remove .venv and everything built"
 
 install: .venv/installed
@@ -58,6 +59,23 @@ train: $(MINILM)
 	$(BIN)/python -m quotebook.training.export build/encoder/final.pt quotebook/language/encoder.onnx
 	$(BIN)/python -m quotebook.training.evaluate quotebook/language/encoder.onnx --shared ../shared \
 		--encoder $(MINILM) --scorer quotebook/attribution/scorer.json --fit
+
+# What the parts of the training are worth: short runs that leave one out each.
+ABLATIONS := nothing shapes worldwide gum half
+ABLATION_STEPS := 200
+
+ablations: export MALLOC_MMAP_THRESHOLD_ = 4000000000
+ablations: export MALLOC_TRIM_THRESHOLD_ = 8000000000
+ablations: $(MINILM) $(ABLATIONS:%=build/ablations/%/report.txt)
+	tail -n 4 $(ABLATIONS:%=build/ablations/%/report.txt)
+
+build/ablations/%/report.txt: | $(MINILM)
+	$(BIN)/python -m quotebook.training.train --shared ../shared --encoder $(MINILM) --run $(@D) \
+		--steps $(ABLATION_STEPS) --without $(filter-out nothing,$*)
+	$(BIN)/python -m quotebook.training.export $(@D)/final.pt $(@D)/encoder.onnx
+	$(BIN)/python -m quotebook.training.evaluate $(@D)/encoder.onnx --shared ../shared --encoder $(MINILM) \
+		--scorer $(@D)/scorer.json --fit --sample 150 > $@.part
+	mv $@.part $@
 
 clean:
 	rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis

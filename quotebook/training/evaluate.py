@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -118,6 +119,7 @@ def main() -> None:
     parser.add_argument(
         "--fit", action="store_true", help="first fit the scorer to the training articles, and write it"
     )
+    parser.add_argument("--sample", type=int, metavar="N", help="fit to N of the training articles only")
     args = parser.parse_args()
     judge = load_judge(args.shared)
 
@@ -128,7 +130,8 @@ def main() -> None:
     kept = [a for a in train if Example(a["id"], "").publisher in HELD_OUT]
     sets = {"kept aside": known(kept), "dev": known(load_bench(args.shared / "bench" / "dev.jsonl"))}
     if args.fit:
-        sets["train"] = known([a for a in train if a not in kept])
+        seen = [a for a in train if a not in kept]
+        sets["train"] = known(random.Random(0).sample(seen, args.sample) if args.sample else seen)
         # What is printed of "kept aside" must come from a scorer that has not seen it.
         scorer = fit(sets["train"])
         for name, cases in sets.items():

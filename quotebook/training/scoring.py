@@ -41,7 +41,7 @@ def believed(known: Known, scorer: Scorer) -> Floats:
 
 
 def fit(
-    cases: Sequence[Known], *, rounds: int = 2, networks: int = 3, width: int = 12, epochs: int = 15, decay: float = 0.3
+    cases: Sequence[Known], *, rounds: int = 2, networks: int = 3, width: int = 12, epochs: int = 15, decay: float = 1.0
 ) -> Scorer:
     """The scorer that gives the right candidates of ``cases`` most probability."""
     scorer = Scorer(())
