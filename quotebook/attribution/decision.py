@@ -54,6 +54,7 @@ _HE = word_list("he him his himself")
 _SHE = word_list("she her hers herself")
 _OTHER_PRONOUNS = word_list("they them their we i it its this that who")
 _SEXED = re.compile(r"\b(?:he|him|his|she|her)\b", re.IGNORECASE)
+_MARKS = "\"“”„«‘’' "
 _DASH = re.compile(r"[^\S\n]*[-–—―~]+[^\S\n]*")
 _LINE_END = re.compile(r"[^\S\n]*(?:[,.;(|@\n]|$)")
 # A name closes a noun phrase at the mention's end, or where an apposition, a parenthesis or a clause follows it.
@@ -108,6 +109,7 @@ class QuoteEvidence:
         answers: The encoder's answers.
         mentions: The likeliest source mentions.
         about: The encoder's answers about the likeliest of them.
+        labelled: Whether it is signed, or its line labelled, with the mention: then nothing else counts.
     """
 
     start: int
@@ -115,6 +117,7 @@ class QuoteEvidence:
     answers: PassageAnswers
     mentions: Mentions
     about: MentionAnswers | None
+    labelled: bool = False
 
     @property
     def mention(self) -> Span | None:
@@ -260,6 +263,8 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
     speaker = _masses([q.answers.speaker for q in quotes], places)
     about = _masses([q.about.antecedent if q.about else None for q in quotes], places)
     head, inside = _mentioned(evidence, quotes, people)
+    labelled = np.array([q.labelled for q in quotes], bool)
+    speaker[labelled] = head[labelled]
     antecedent = about * (1.0 - head.max(1, initial=0.0))[:, None]
     fixed = np.zeros((len(quotes), len(people) + 1, len(FEATURES)), np.float32)
     _fill_named(fixed, evidence, quotes, people, speaker, head, inside, antecedent)
@@ -375,13 +380,23 @@ def _starting(names: Sequence[Any], low: int, high: int) -> Sequence[Any]:
 
 
 def _signed(evidence: Evidence, quotes: Iterable[QuoteEvidence], people: Sequence[Entity]) -> Iterator[QuoteEvidence]:
-    """The quotes; a signature, “We will go.” — Ann Lee, is the mention of what it signs, whatever else stands near."""
+    """The quotes; who signs one, “We will go.” — Ann Lee, or labels its line, “LEE: We will go.”, is its mention."""
+    text = evidence.text
     names = sorted((m.start, m.end) for e in people for m in e.mentions)
     for q in quotes:
-        start, end = next(iter(names[bisect.bisect(names, (q.end, q.end)) :][:1]), (0, 0))
-        if start <= q.end + 5 and _DASH.fullmatch(evidence.text, q.end, start) and _LINE_END.match(evidence.text, end):
-            q = attrs.evolve(q, mentions=(((start, end), 1.0),), about=evidence.mention((start, end)))
-        yield q
+        label, signature = (
+            next(iter(_starting(names, *near)), None) for near in ((q.start, q.start + 4), (q.end, q.end + 6))
+        )
+        if label and text.startswith(": ", label[1]) and not text[q.start : label[0]].strip(_MARKS):
+            yield _by(evidence, q, label)
+        elif signature and _DASH.fullmatch(text, q.end, signature[0]) and _LINE_END.match(text, signature[1]):
+            yield _by(evidence, q, signature)
+        else:
+            yield q
+
+
+def _by(evidence: Evidence, q: QuoteEvidence, mention: Span) -> QuoteEvidence:
+    return attrs.evolve(q, mentions=((mention, 1.0),), about=evidence.mention(mention), labelled=True)
 
 
 def _same(evidence: Evidence, quotes: Sequence[QuoteEvidence]) -> Floats:

@@ -111,7 +111,8 @@ def entities(evidence: Evidence, sources: Iterable[tuple[Span, Kind]] = ()) -> l
         evidence: What the encoder says of the article.
         sources: Likely source mentions and what they are: whatever stands capitalised there is a name too.
     """
-    tagged = _with_long_forms(evidence.text, list(_grown(evidence, _tagged(evidence))))
+    tagged = list(_cut_in_headlines(evidence.text, list(_grown(evidence, _tagged(evidence)))))
+    tagged = _with_long_forms(evidence.text, tagged)
     tagged += [NameMention(*m.span(), "person") for m in _HANDLE.finditer(evidence.text)]
     tagged += _named_sources(evidence.text, tagged, sources)
     tagged = _settled(evidence.text, _with_repeats(evidence.text, tagged))
@@ -270,11 +271,9 @@ def _grown(evidence: Evidence, tagged: list[tuple[list[Span], Kind]]) -> Iterato
     crowded = _crowded(text)
 
     def belongs(start: int, kind: Kind) -> bool:
-        # Nor does it at the beginning of a sentence.
-        if types[start][0] > 0.4 and _OPENS_SENTENCE.search(text[max(0, start - 4) : start]):
-            return False
-        # In a headline in capitals the next word's capital tells nothing.
-        if crowded[start] and types[start][0] > 0.4:
+        # A capital tells nothing in a headline in capitals, nor at the beginning of a sentence.
+        plain = crowded[start] or _OPENS_SENTENCE.search(text[max(0, start - 4) : start])
+        if plain and types[start][0] > 0.4:
             return False
         if kind == "person":
             return float(types[start][1]) > (2 * _GROWN if start in owners else _GROWN)
@@ -291,11 +290,31 @@ def _grown(evidence: Evidence, tagged: list[tuple[list[Span], Kind]]) -> Iterato
                     i -= 1
                     first = run[i][0]
                     swallowed.add(owners.get(first, -1))
+                first = run[_behind_title(text, run, i, words[-1][1])][0]
             last = _right(text, words[-1], kind, runs, belongs)
             swallowed |= {owners[s] for s in owned[bisect_left(owned, first) : bisect_left(owned, last)]}
         mention = _stripped(text, first, last, kind)
         if mention:
             yield mention
+
+
+def _behind_title(text: str, run: Sequence[Span], i: int, end: int) -> int:
+    """Which word of a run begins the name that holds its word ``i``: the first behind a title, if one stands before."""
+    front = parse_name(text[run[0][0] : end])
+    start = run[0][0] + front.start
+    known = front.role is not None or front.rank is not None
+    return next((k for k in range(i) if known and run[k][0] == start), i)
+
+
+def _cut_in_headlines(text: str, mentions: Sequence[NameMention]) -> Iterator[NameMention]:
+    """The mentions; where almost every word has a capital, a name ends where it ends in the running text."""
+    crowded = _crowded(text)
+    known = {text[m.start : m.end] for m in mentions if m.kind == "person" and not crowded[m.start]}
+    for m in mentions:
+        words = [w.span() for w in _WORD.finditer(text, m.start, m.end)] if crowded[m.start] else []
+        spans = [(s, e) for s, _ in words for _, e in words if s < e and text[s:e] in known and " " in text[s:e]]
+        start, end = max(spans, key=lambda span: span[1] - span[0], default=(m.start, m.end))
+        yield attrs.evolve(m, start=start, end=end, kind="person" if spans else m.kind)
 
 
 def _crowded(text: str) -> npt.NDArray[np.bool_]:
@@ -459,10 +478,11 @@ def _joined(evidence: Evidence, mentions: list[NameMention], kind: Kind) -> list
     for entity in found:
         genders = Counter(m.gender for m in entity.mentions if m.gender)
         entity.gender = genders.most_common(1)[0][0] if genders else ""
+    firsts = {text[m.start : m.end]: m.start for m in reversed(mentions)}
     for m in mentions:
         bearers = homes[text[m.start : m.end]]
         if len(bearers) > 1:
-            for entity, weight in _shared(evidence, m, bearers):
+            for entity, weight in _shared(evidence, m, bearers, firsts[text[m.start : m.end]]):
                 entity.mentions.append(attrs.evolve(m, weight=weight))
     for entity in found:
         entity.mentions.sort(key=lambda m: m.start)
@@ -576,8 +596,15 @@ def _alike(name: str, other: str, kind: Kind) -> bool:
     return False
 
 
-def _shared(evidence: Evidence, mention: NameMention, bearers: list[Entity]) -> list[tuple[Entity, float]]:
-    """How likely each bearer of a name is meant: by title, by the encoder, by how often and how late it was named."""
+def _shared(evidence: Evidence, mention: NameMention, bearers: list[Entity], first: int) -> list[tuple[Entity, float]]:
+    """How likely each bearer of a name is meant: by title, by the encoder, by how often and how early it was named.
+
+    Args:
+        evidence: What the encoder says of the article.
+        mention: The name.
+        bearers: All who bear it.
+        first: Where the article uses it first.
+    """
     fitting = [e for e in bearers if not (mention.gender and e.gender and e.gender != mention.gender)] or bearers
     fitting = [e for e in fitting if mention.gender and e.gender == mention.gender] or fitting
     answers = evidence.mention((mention.start, mention.end))
@@ -589,6 +616,8 @@ def _shared(evidence: Evidence, mention: NameMention, bearers: list[Entity]) -> 
         mass = sum(answers.antecedent.over(*p) for p in places) if answers else 0.0
         surname = _forms(entity.name)[-1] == form
         before = any(m.start < mention.start for m in certain)
-        weights.append((mass + 0.05) * (1.0 + surname) * (1.0 + before) * math.log(2.0 + len(certain)))
+        # Whose name it was before there was another bearer, keeps it; the other is told apart.
+        keeps = 4.0 if any(m.start < first for m in certain) else 1.0
+        weights.append((mass + 0.05) * (1.0 + surname) * (1.0 + before) * keeps * math.log(2.0 + len(certain)))
     total = sum(weights)
     return [(e, w / total) for e, w in zip(fitting, weights, strict=True) if w > 0.1 * total]
