@@ -265,7 +265,7 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
     head, inside = _mentioned(evidence, quotes, people)
     labelled = np.array([q.labelled for q in quotes], bool)
     speaker[labelled] = head[labelled]
-    antecedent = about * (1.0 - head.max(1, initial=0.0))[:, None]
+    antecedent = about * np.maximum(1.0 - head.max(1, initial=0.0), 0.0)[:, None]
     fixed = np.zeros((len(quotes), len(people) + 1, len(FEATURES)), np.float32)
     _fill_named(fixed, evidence, quotes, people, speaker, head, inside, antecedent)
     _fill_places(fixed, evidence.text, quotes, people)

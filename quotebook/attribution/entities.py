@@ -111,7 +111,7 @@ def entities(evidence: Evidence, sources: Iterable[tuple[Span, Kind]] = ()) -> l
         evidence: What the encoder says of the article.
         sources: Likely source mentions and what they are: whatever stands capitalised there is a name too.
     """
-    tagged = list(_cut_in_headlines(evidence.text, list(_grown(evidence, _tagged(evidence)))))
+    tagged = _cut_in_headlines(evidence.text, list(_grown(evidence, _tagged(evidence))))
     tagged = _with_long_forms(evidence.text, tagged)
     tagged += [NameMention(*m.span(), "person") for m in _HANDLE.finditer(evidence.text)]
     tagged += _named_sources(evidence.text, tagged, sources)
@@ -306,15 +306,17 @@ def _behind_title(text: str, run: Sequence[Span], i: int, end: int) -> int:
     return next((k for k in range(i) if known and run[k][0] == start), i)
 
 
-def _cut_in_headlines(text: str, mentions: Sequence[NameMention]) -> Iterator[NameMention]:
+def _cut_in_headlines(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
     """The mentions; where almost every word has a capital, a name ends where it ends in the running text."""
     crowded = _crowded(text)
     known = {text[m.start : m.end] for m in mentions if m.kind == "person" and not crowded[m.start]}
+    found: dict[Span, NameMention] = {}
     for m in mentions:
         words = [w.span() for w in _WORD.finditer(text, m.start, m.end)] if crowded[m.start] else []
         spans = [(s, e) for s, _ in words for _, e in words if s < e and text[s:e] in known and " " in text[s:e]]
         start, end = max(spans, key=lambda span: span[1] - span[0], default=(m.start, m.end))
-        yield attrs.evolve(m, start=start, end=end, kind="person" if spans else m.kind)
+        found.setdefault((start, end), attrs.evolve(m, start=start, end=end, kind="person" if spans else m.kind))
+    return list(found.values())
 
 
 def _crowded(text: str) -> npt.NDArray[np.bool_]:
