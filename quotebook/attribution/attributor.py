@@ -18,6 +18,7 @@ from quotebook.attribution.evidence import Evidence, PassageAnswers, gather
 from quotebook.attribution.indirect import Report, reports
 from quotebook.attribution.quotations import Quotation, quotations
 from quotebook.language import Annotated
+from quotebook.language.documents import Annotations
 from quotebook.language.encoder import SOURCE_KINDS, bundled_encoder, bundled_wordpieces
 from quotebook.language.names import parse_name
 from quotebook.language.paragraphs import paragraph_breaks
@@ -65,12 +66,14 @@ class _Part:
         start: First code point of the stretch; offsets within it are counted from there.
         text: The stretch, with blanks in place of page furniture.
         quoted: Its outermost quotations.
+        annotations: What other models say of the stretch.
     """
 
     article: Article
     start: int
     text: str
     quoted: list[Quotation]
+    annotations: Annotations
 
     @property
     def end(self) -> int:
@@ -109,7 +112,7 @@ def attribute_all(annotated: Iterable[Annotated]) -> Iterator[AttributedArticle]
 
 def _attribute_batch(batch: Sequence[Annotated]) -> Iterator[AttributedArticle]:
     quoted = [[q for q in quotations(a.article.text, a.article.boilerplate) if q.depth == 0] for a in batch]
-    whole = [list(_parts(annotated.article, q)) for annotated, q in zip(batch, quoted, strict=True)]
+    whole = [list(_parts(annotated, q)) for annotated, q in zip(batch, quoted, strict=True)]
     short = [parts[0] for parts in whole if len(parts) == 1]
     read = {id(part): evidence for part, evidence in zip(short, _read(short), strict=True)}
     for annotated, found, parts in zip(batch, quoted, whole, strict=True):
@@ -129,7 +132,8 @@ def _attribute_batch(batch: Sequence[Annotated]) -> Iterator[AttributedArticle]:
         )
 
 
-def _parts(article: Article, quoted: Sequence[Quotation]) -> Iterator[_Part]:
+def _parts(annotated: Annotated, quoted: Sequence[Quotation]) -> Iterator[_Part]:
+    article, annotations = annotated.article, annotated.annotations()
     text = _without(article.text, article.boilerplate)
     start = 0
     for end in _cuts(text, quoted):
@@ -141,7 +145,7 @@ def _parts(article: Article, quoted: Sequence[Quotation]) -> Iterator[_Part]:
             for q in quoted
             if start <= q.start and q.end <= end
         ]  # fmt: skip
-        yield _Part(article, start, text[start:end], inside)
+        yield _Part(article, start, text[start:end], inside, annotations.between(start, end))
         start = end
 
 
@@ -181,7 +185,8 @@ def _read(parts: Sequence[_Part]) -> Iterator[Evidence]:
     encoder = bundled_encoder()
     texts = [part.text for part in parts]
     pieces = read_pieces(bundled_wordpieces(), texts, [[(q.start, q.end) for q in part.quoted] for part in parts])
-    return gather(texts, pieces, encoder, encoder.heads)
+    for part, evidence in zip(parts, gather(texts, pieces, encoder, encoder.heads), strict=True):
+        yield attrs.evolve(evidence, annotations=part.annotations)
 
 
 def _numbered(quotes: Iterable[Quote]) -> Iterator[Quote]:

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Literal
 
 import attrs
 import numpy as np
@@ -17,12 +16,13 @@ from rapidfuzz import fuzz
 
 from quotebook.attribution.evidence import Evidence
 from quotebook.attribution.name_words import PARTICLES, TITLES, WORD, capitalised_runs, name_words, word_list
+from quotebook.language.documents import NameKind
 from quotebook.language.encoder import Floats
 
 __all__ = ["Entity", "NameMention", "entities"]
 
 Span = tuple[int, int]
-Kind = Literal["person", "organization", "place"]
+Kind = NameKind
 
 _WORD = WORD
 _POSSESSIVE = re.compile(r"[’'][sS]$|[’']$")
@@ -106,13 +106,36 @@ def entities(evidence: Evidence, sources: Iterable[tuple[Span, Kind]] = ()) -> l
         evidence: What the encoder says of the article.
         sources: Likely source mentions and what they are: whatever stands capitalised there is a name too.
     """
-    tagged = list(_grown(evidence, _tagged(evidence)))
+    tagged = _with_annotated(evidence, list(_grown(evidence, _tagged(evidence))))
     tagged += _named_sources(evidence.text, tagged, sources)
     tagged = _settled(evidence.text, _with_repeats(evidence.text, tagged))
     people = _joined(evidence, [m for m in tagged if m.kind == "person"], "person")
     organisations = _joined(evidence, [m for m in tagged if m.kind == "organization"], "organization")
     places = _joined(evidence, [m for m in tagged if m.kind == "place"], "place")
     return people + organisations + places
+
+
+def _with_annotated(evidence: Evidence, tagged: list[NameMention]) -> list[NameMention]:
+    """The names and those that another model found; one of these takes the place of all names that it holds."""
+    text = evidence.text
+    owner = np.full(len(text), -1)
+    for k, m in enumerate(tagged):
+        owner[m.start : m.end] = k
+    found: list[NameMention] = []
+    replaced: set[int] = set()
+    for name in evidence.annotations.names:
+        mention = _stripped(text, name.start, name.end, name.kind)
+        if mention is None and text[name.start : name.end].islower():  # some write their names so
+            mention = NameMention(name.start, name.end, name.kind)
+        if mention is None:
+            continue
+        held = set(owner[mention.start : mention.end].tolist()) - {-1}
+        if held and mention.kind == "place":
+            continue  # the encoder may know better: where a land speaks it counts as a body
+        if all(mention.start <= tagged[k].start and tagged[k].end <= mention.end for k in held):
+            found.append(mention)
+            replaced |= held
+    return [m for k, m in enumerate(tagged) if k not in replaced] + found
 
 
 def _named_sources(text: str, tagged: list[NameMention], sources: Iterable[tuple[Span, Kind]]) -> list[NameMention]:

@@ -8,6 +8,8 @@ from functools import cached_property
 import attrs
 import numpy as np
 
+from quotebook.attribution.chains import Chains
+from quotebook.language.documents import Annotations
 from quotebook.language.encoder import Floats, Heads, Projections
 from quotebook.language.pieces import Ints, Pieces, Window, planes, windows
 
@@ -20,6 +22,9 @@ MENTION_RELATIONS = ("antecedent", "role_first", "role_last")
 _RELATION = 128
 _LONGEST = {"mention": 40, "cue": 16, "role": 40}
 _CONTEXT = 160
+_CHAINED = 0.8
+"""How far a chain is believed. With a fifth of the pronouns and descriptions chained wrongly it still helps."""
+
 
 Encoder = Callable[[Ints], Projections]
 """From input rows ``[windows, 4, pieces]``, all of one length, to their projections."""
@@ -51,10 +56,26 @@ class Answer:
         low, high = max(first - self.at, 0), last - self.at + 1
         return float(self.mass[low:high].sum()) if high > low else 0.0
 
+    def moved(self, shares: Floats) -> Answer:
+        """This answer with most of its probability moved to pieces anywhere in the article, according to ``shares``."""
+        mass = _CHAINED * shares
+        mass[self.at : self.at + len(self.mass)] += (1.0 - _CHAINED) * self.mass
+        return Answer(0, mass, (1.0 - _CHAINED) * self.nowhere)
 
-@attrs.define(eq=False)
+
+@attrs.define(eq=False, slots=False)
 class Evidence:
-    """An article's pieces with what the encoder says of them, and questions about passages and mentions."""
+    """An article's pieces with what the encoder says of them, and questions about passages and mentions.
+
+    Attributes:
+        text: The text.
+        pieces: Its pieces.
+        names: Probabilities ``[pieces, tags]`` of beginning or going on a name.
+        statements: Probabilities ``[pieces, tags]`` of statements.
+        heads: The encoder's classifiers.
+        views: What the encoder projects each window to.
+        annotations: What other models say of the text: further evidence, and mostly none.
+    """
 
     text: str
     pieces: Pieces
@@ -62,6 +83,7 @@ class Evidence:
     statements: Floats
     heads: Heads
     views: list[_WindowView]
+    annotations: Annotations = attrs.field(factory=Annotations)
 
     def span(self, first: int, last: int) -> Span:
         """Code points of pieces ``first`` to ``last`` (inclusive)."""
@@ -83,7 +105,11 @@ class Evidence:
             return None
         view, first, last = place
         query = _gelu(view.ends[first, 2 * _RELATION : 3 * _RELATION] + view.ends[last, 3 * _RELATION :])
-        return MentionAnswers(self, view, query)
+        return MentionAnswers(self, view, query, self._chains.names_of(span))
+
+    @cached_property
+    def _chains(self) -> Chains:
+        return Chains(self.text, self.pieces, self.names, self.annotations)
 
     def _asked(self, span: Span) -> tuple[_WindowView, int, int] | None:
         """The window in which ``span`` has most context, and its end pieces there."""
@@ -170,12 +196,20 @@ class PassageAnswers(_Answers):
 
 @attrs.define(eq=False, slots=False)
 class MentionAnswers(_Answers):
-    """Answers about a mention."""
+    """Answers about a mention.
+
+    Attributes:
+        chained: For each piece of the article the share that it has in the names of the mention's chain of coreference;
+            ``None`` where no other model has chained the mention to a name.
+    """
+
+    chained: Floats | None = None
 
     @cached_property
     def antecedent(self) -> Answer:
         """Where else, by name, the text calls the mention's bearer."""
-        return self._answer(len(PASSAGE_RELATIONS))
+        answer = self._answer(len(PASSAGE_RELATIONS))
+        return answer if self.chained is None else answer.moved(self.chained)
 
     @cached_property
     def roles(self) -> tuple[tuple[Span | None, float], ...]:

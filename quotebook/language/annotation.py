@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from quotebook.language.documents import Annotations, annotations_of, token_places
 from quotebook.language.paragraphs import paragraph_breaks
 from quotebook.model import Article
 
@@ -59,7 +60,8 @@ class Annotated:
 
     Attributes:
         article: The article.
-        document: What stanza made of its text, with whatever the pipeline's processors added.
+        document: What stanza made of its text, with whatever the pipeline's processors added. Where the document was
+            there first, the article's text is what :func:`~quotebook.language.documents.text_of` tells of it.
     """
 
     article: Article
@@ -69,13 +71,14 @@ class Annotated:
         """The article's sentences, in order; one that the pipeline ran across paragraphs is divided there."""
         text = self.article.text
         ends = [start for start, _ in paragraph_breaks(text)]
-        for sentence in self.document.sentences:
-            tokens = (
-                Token(token.start_char, token.end_char, text[token.start_char : token.end_char])
-                for token in sentence.tokens
-            )
+        for places in token_places(self.document, text):
+            tokens = (Token(start, end, text[start:end]) for start, end in places)
             for _, part in itertools.groupby(tokens, lambda token: bisect.bisect(ends, token.start)):
                 yield Sentence(tuple(part))
+
+    def annotations(self) -> Annotations:
+        """Names and chains of coreference that the pipeline's own models found; there are none in a plain one."""
+        return annotations_of(self.document, self.article.text)
 
 
 def annotate(articles: Iterable[Article], pipeline: stanza.Pipeline | None = None) -> Iterator[Annotated]:
