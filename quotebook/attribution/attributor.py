@@ -152,7 +152,7 @@ class _Namer:
 
     def __init__(self, part: Part) -> None:
         encoder = bundled_encoder()
-        evidence = gather(part.text, part.pieces, encoder, encoder.heads)
+        evidence = attrs.evolve(gather(part.text, part.pieces, encoder, encoder.heads), annotations=part.annotations)
         self._part = part
         self._evidence = evidence
         asked = [(q, evidence.passage((q.start, q.end))) for q in part.quoted]

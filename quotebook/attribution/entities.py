@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
 
 import attrs
 import numpy as np
@@ -18,13 +17,14 @@ from rapidfuzz import fuzz
 
 from quotebook.attribution.evidence import Evidence
 from quotebook.attribution.name_words import PARTICLES, TITLES, WORD, capitalised_runs, name_words, word_list
+from quotebook.language.documents import NameKind
 from quotebook.language.encoder import Floats
 from quotebook.language.names import fold, parse_name
 
 __all__ = ["Entity", "NameMention", "entities"]
 
 Span = tuple[int, int]
-Kind = Literal["person", "organization", "place"]
+Kind = NameKind
 
 _WORD = WORD
 _POSSESSIVE = re.compile(r"[’'][sS]$|[’']$")
@@ -114,6 +114,7 @@ def entities(evidence: Evidence, sources: Iterable[tuple[Span, Kind]] = ()) -> l
     tagged = _cut_in_headlines(evidence.text, list(_grown(evidence, _tagged(evidence))))
     tagged = _with_long_forms(evidence.text, tagged)
     tagged += [NameMention(*m.span(), "person") for m in _HANDLE.finditer(evidence.text)]
+    tagged = _with_annotated(evidence, tagged)
     tagged += _named_sources(evidence.text, tagged, sources)
     tagged = _settled(evidence.text, _with_repeats(evidence.text, tagged))
     people = _joined(evidence, [m for m in tagged if m.kind == "person"], "person")
@@ -158,6 +159,29 @@ def _abbreviated(text: str) -> Iterator[Span]:
 
 _SHORT_FORM = re.compile(r" \((?:the )?[\"“‘']?([A-Z](?:[a-z]?[A-Z]){1,9})s?[\"”’']?\)")
 _LINKS = word_list("of for on and the in to de la del do da des du et")
+
+
+def _with_annotated(evidence: Evidence, tagged: list[NameMention]) -> list[NameMention]:
+    """The names and those that another model found; one of these takes the place of all names that it holds."""
+    text = evidence.text
+    owner = np.full(len(text), -1)
+    for k, m in enumerate(tagged):
+        owner[m.start : m.end] = k
+    found: list[NameMention] = []
+    replaced: set[int] = set()
+    for name in evidence.annotations.names:
+        mention = _stripped(text, name.start, name.end, name.kind)
+        if mention is None and text[name.start : name.end].islower():  # some write their names so
+            mention = NameMention(name.start, name.end, name.kind)
+        if mention is None:
+            continue
+        held = set(owner[mention.start : mention.end].tolist()) - {-1}
+        if held and mention.kind == "place":
+            continue  # the encoder may know better: where a land speaks it counts as a body
+        if all(mention.start <= tagged[k].start and tagged[k].end <= mention.end for k in held):
+            found.append(mention)
+            replaced |= held
+    return [m for k, m in enumerate(tagged) if k not in replaced] + found
 
 
 def _named_sources(text: str, tagged: list[NameMention], sources: Iterable[tuple[Span, Kind]]) -> list[NameMention]:

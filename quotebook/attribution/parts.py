@@ -13,6 +13,7 @@ import attrs
 
 from quotebook.attribution.quotations import Quotation, quotations
 from quotebook.language import Annotated
+from quotebook.language.documents import Annotations
 from quotebook.language.encoder import bundled_wordpieces
 from quotebook.language.paragraphs import paragraph_breaks
 from quotebook.language.pieces import Pieces, read_pieces
@@ -40,6 +41,7 @@ class Part:
         pieces: Its word pieces.
         quoted: Its outermost quotations.
         sentences: Its sentences.
+        annotations: What other models say of it.
     """
 
     article: Article
@@ -48,6 +50,7 @@ class Part:
     pieces: Pieces
     quoted: list[Quotation]
     sentences: list[tuple[int, int]]
+    annotations: Annotations
 
     def span(self, place: tuple[int, int]) -> Span:
         """Words of the stretch as a span of the article."""
@@ -71,6 +74,7 @@ class _Cutter:
         self._text = _without(_without(self._article.text, self._article.boilerplate), unread)
         self._breaks = [after for _, after in paragraph_breaks(self._text)]
         self._sentences = list(annotated.sentence_spans())
+        self._annotations = annotated.annotations()
 
     def parts(self) -> Iterator[Part]:
         start = 0
@@ -119,7 +123,8 @@ class _Cutter:
         (pieces,) = read_pieces(bundled_wordpieces(), [text], [[(q.start, q.end) for q in quoted]])
         first, last = (bisect.bisect_left(self._sentences, (place,)) for place in (start, end))
         sentences = [(s - start, e - start) for s, e in self._sentences[first:last]]
-        return Part(self._article, start, text, pieces, quoted, sentences)
+        annotations = self._annotations.between(start, end)
+        return Part(self._article, start, text, pieces, quoted, sentences, annotations)
 
 
 def _first(quotation: Quotation) -> int:

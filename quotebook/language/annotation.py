@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from quotebook.language.documents import Annotations, annotations_of, token_places
 from quotebook.language.paragraphs import paragraph_breaks, paragraphs
 from quotebook.model import Article
 
@@ -72,7 +73,9 @@ class Annotated:
         places: The code points of its tokens, in order: where the first begins and ends, the second, and so on.
         firsts: For each sentence the number of its first token.
         document: What a pipeline of the user's own made of the text, with whatever its processors added. Of the bundled
-            tokenizer's documents only the places above are kept: a document takes a kilobyte for every token.
+            tokenizer's documents only the places above are kept: a document takes a kilobyte for every token. Where
+            the document was there first, the article's text is what :func:`~quotebook.language.documents.text_of`
+            tells of it.
     """
 
     article: Article
@@ -85,7 +88,7 @@ class Annotated:
         """An article with stanza's document of its text; a sentence that runs across paragraphs is divided there."""
         places, firsts = array("q"), array("q")
         breaks = [start for start, _ in paragraph_breaks(article.text)]
-        for sentence in _sentences(document):
+        for sentence in token_places(document, article.text):
             for _, part in groupby(sentence, lambda token: bisect.bisect(breaks, token[0])):
                 firsts.append(len(places) // 2)
                 places.extend(chain.from_iterable(part))
@@ -105,6 +108,10 @@ class Annotated:
     def _bounds(self) -> Iterator[Span]:
         """Where in ``places`` each sentence begins, and one past where it ends."""
         return pairwise(2 * first for first in (*self.firsts, len(self.places) // 2))
+
+    def annotations(self) -> Annotations:
+        """Names and chains of coreference that the pipeline's own models found; there are none in a plain one."""
+        return annotations_of(self.document, self.article.text) if self.document is not None else Annotations()
 
 
 def annotate(articles: Iterable[Article], pipeline: stanza.Pipeline | None = None) -> Iterator[Annotated]:
