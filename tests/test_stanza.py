@@ -171,21 +171,6 @@ def test_many_texts_at_once_give_what_each_gives_alone(nlp):
     assert [document.attributed.article.text for document in documents] == TEXTS
 
 
-def test_the_encoder_reads_many_documents_together(nlp, monkeypatch):
-    from quotebook.attribution import attributor
-
-    seen: list[int] = []
-    read = attributor._read
-
-    def counted(parts):
-        seen.append(len(parts))
-        return read(parts)
-
-    monkeypatch.setattr(attributor, "_read", counted)
-    nlp.bulk_process(TEXTS)
-    assert seen == [len(TEXTS)]
-
-
 def test_lists_and_streams_of_documents(nlp):
     expected = [answers(nlp(text)) for text in TEXTS]
     assert [answers(document) for document in nlp([Document([], text=text) for text in TEXTS])] == expected

@@ -125,6 +125,12 @@ class QuoteEvidence:
         return self.mentions[0][0]
 
     @property
+    def speaker(self) -> Answer:
+        """Where the speaker's name stands, as far as a chain of coreference that another model found does not tell."""
+        chained = self.about.chained if self.about else None
+        return self.answers.speaker if chained is None else self.answers.speaker.moved(chained)
+
+    @property
     def unnamed(self) -> float:
         """The probability that the article names no source."""
         return float(self.answers.sources[3:].sum())
@@ -260,7 +266,7 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
     people = entities(evidence, _sources(quotes))
     quotes = list(_signed(evidence, quotes, people))
     people, places = _candidates(evidence, quotes, people)
-    speaker = _masses([q.answers.speaker for q in quotes], places)
+    speaker = _masses([q.speaker for q in quotes], places)
     about = _masses([q.about.antecedent if q.about else None for q in quotes], places)
     head, inside = _mentioned(evidence, quotes, people)
     labelled = np.array([q.labelled for q in quotes], bool)

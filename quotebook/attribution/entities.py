@@ -19,6 +19,7 @@ from quotebook.attribution.evidence import Evidence
 from quotebook.attribution.name_words import PARTICLES, TITLES, WORD, capitalised_runs, name_words, word_list
 from quotebook.language.documents import NameKind
 from quotebook.language.encoder import Floats
+from quotebook.language.lexicon import PARTICIPLES
 from quotebook.language.names import fold, parse_name
 
 __all__ = ["Entity", "NameMention", "entities"]
@@ -58,6 +59,9 @@ _BODY = re.compile(
 )
 _PARENTHESIS = re.compile(r"\s\((?:the )?[\"“‘']?")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?][\"”’)]?\s|\n\s*[\"“‘]?)$")
+_DOTTED = re.compile(r"(?<!\w)(?:\w\.){2,}$")
+# "U.S.-led", "Addis Ababa-based": what describes a body, not a body.
+_ADJECTIVE = re.compile(rf"-(?:{'|'.join(sorted(PARTICIPLES))})$")
 _GROWN, _LENIENT = 0.12, 0.7
 _HANDLE = re.compile(r"(?<![\w@.])@\w{2,30}(?![\w@])")
 _CONNECTED = re.compile(r" (?:of|for|on|and)(?: the)? (?=[A-Z])")
@@ -392,7 +396,7 @@ def _stripped(text: str, start: int, end: int, kind: Kind) -> NameMention | None
             words.pop(0)
         else:
             break
-    while kind == "person" and len(words) > 1 and text[words[-1][0] : words[-1][1]].rstrip(".") in _POSTNOMINALS:
+    while len(words) > 1 and _stands_behind(text[slice(*words[-1])].rstrip("."), kind):
         words.pop()
     if not words:
         return None
@@ -405,10 +409,20 @@ def _stripped(text: str, start: int, end: int, kind: Kind) -> NameMention | None
         return None
     shortened = _POSSESSIVE.sub("", text[low:high])
     if not (len(words) > 1 and _forms(shortened)[-1:] and _forms(shortened)[-1].casefold() in _SUFFIXES):
-        shortened = shortened.rstrip(".")
-    if not any(c.isupper() for c in shortened) or len(shortened) < 2:
+        shortened = _without_stop(shortened)
+    if _ADJECTIVE.search(shortened) or not any(c.isupper() for c in shortened) or len(shortened) < 2:
         return None
     return NameMention(low, low + len(shortened), kind, gender)
+
+
+def _stands_behind(word: str, kind: Kind) -> bool:
+    """Whether a word at the end of a name is none of it: degrees of a person, the rank of one whom a body employs."""
+    return word in _POSTNOMINALS if kind == "person" else word.casefold() in TITLES
+
+
+def _without_stop(name: str) -> str:
+    """A name without the full stop of its sentence; that of an acronym, "U.S.", is its own."""
+    return name if _DOTTED.search(name) else name.rstrip(".")
 
 
 def _title_gender(word: str) -> str:
@@ -420,8 +434,9 @@ def _with_repeats(text: str, mentions: list[NameMention]) -> list[NameMention]:
     """The mentions and every other capitalised run that consists of a person's words, or is the same name again."""
     votes: dict[str, Counter[Kind]] = defaultdict(Counter)
     for m in mentions:
-        votes[text[m.start : m.end]][m.kind] += 1
-    kinds = {name: counted.most_common(1)[0][0] for name, counted in votes.items()}
+        votes[_undotted(text[m.start : m.end])][m.kind] += 1
+    names = {text[m.start : m.end] for m in mentions}
+    kinds = {name: votes[_undotted(name)].most_common(1)[0][0] for name in names}
     by_word: dict[str, set[str]] = defaultdict(set)
     for name, kind in kinds.items():
         forms = _forms(name)
@@ -446,7 +461,7 @@ def _with_repeats(text: str, mentions: list[NameMention]) -> list[NameMention]:
         if not run:
             continue
         low, high = run[0][0], run[-1][1]
-        name = _POSSESSIVE.sub("", text[low:high]).rstrip(".")
+        name = _without_stop(_POSSESSIVE.sub("", text[low:high]))
         forms = _forms(name)
         whole = kinds.get(name)
         if whole and name.casefold() not in lower:
@@ -530,21 +545,26 @@ class _Known:
         self._places.setdefault(entity, len(self._places))
         forms = _forms(entity.name)
         letters = {_initials(entity.name).casefold(), f"*{forms[-1][0]}", _letters(forms)}
-        for key in letters.union(form.casefold() for form in forms):
+        for key in letters.union(_undotted(form).casefold() for form in forms):
             self._by_key[key].add(entity)
 
     def near(self, name: str) -> list[Entity]:
         """Those whom ``name`` may be short for, or a slip of the pen for, in the order in which they came."""
         forms = _forms(name)
-        keys = {form.casefold() for form in forms} | {_letters(forms)}
+        keys = {_undotted(form).casefold() for form in forms} | {_letters(forms)}
         if len(forms) == 1:
-            keys |= {forms[0].replace(".", "").rstrip("s").casefold(), f"*{forms[0][0]}"}
+            keys |= {_undotted(forms[0]).rstrip("s").casefold(), f"*{forms[0][0]}"}
         return sorted({e for key in keys for e in self._by_key.get(key, ())}, key=self._places.__getitem__)
 
     def named(self, names: Iterable[str]) -> list[Entity]:
         """Those whose fullest form is one of these, in the order in which they came."""
         found = {e for name in names for e in self.near(name) if e.name == name}
         return sorted(found, key=self._places.__getitem__)
+
+
+def _undotted(word: str) -> str:
+    """An acronym without its full stops, as others write it; other words as they are."""
+    return word.replace(".", "") if _DOTTED.search(word.rstrip(".") + ".") else word
 
 
 def _letters(forms: list[str]) -> str:
@@ -575,11 +595,11 @@ def _introduced(text: str, mentions: list[NameMention]) -> dict[str, set[str]]:
 def _fits(forms: list[str], name: str, kind: Kind) -> bool:
     """Whether a form may be short for ``name``: all its words are there, initials standing for words."""
     words = _forms(name)
-    if kind == "place":
-        return forms == words
-    if kind == "organization":
-        folded, held = [f.casefold() for f in forms], [w.casefold() for w in words]
-        acronym = len(forms) == 1 and len(forms[0]) > 1 and forms[0].replace(".", "").rstrip("s") == _initials(name)
+    if kind != "person":
+        folded, held = ([_undotted(w).casefold() for w in words_] for words_ in (forms, words))
+        acronym = len(forms) == 1 and len(forms[0]) > 1 and _undotted(forms[0]).rstrip("s") == _initials(name)
+        if kind == "place":
+            return acronym or folded == held
         return (
             acronym
             or folded == held
