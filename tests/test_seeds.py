@@ -88,11 +88,11 @@ def test_page_furniture_speaks_nowhere(book):
     assert not [quote.text for quote in book.quotes() if quote.text.startswith(furniture)]
 
 
-def test_28_of_the_34_quotes_have_the_right_speaker(shared, tmp_path):
+def test_31_of_the_34_quotes_have_the_right_speaker(shared, tmp_path):
     gold_file, predictions = shared / "seeds" / "gold.jsonl", tmp_path / "predictions.jsonl"
     command = [sys.executable, "-m", "quotebook", "attribute", "--from-jsonl", str(gold_file)]
     predictions.write_bytes(subprocess.run(command, capture_output=True, check=True).stdout)
     score = [sys.executable, str(shared / "bench" / "score.py"), "--json", str(gold_file), str(predictions)]
     figures = json.loads(subprocess.run(score, capture_output=True, check=True).stdout)
     assert figures["gold_quotes"] == 34
-    assert round(figures["canonical"][1] * 34) >= 28
+    assert round(figures["canonical"][1] * 34) >= 31

@@ -93,6 +93,7 @@ _OPENS = re.compile(
 )
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
 _FAR = 20000
+_NEIGHBOURS = 0.05
 _MOST_CANDIDATES = 500
 """Candidates that are weighed at most: no article has that many, but a list of names has."""
 _BLOCK = 256
@@ -257,10 +258,12 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
             tells, beside it.
     """
     quotes = []
+    passages = list(passages)
+    said = [span for span, told in passages if told is None]
     for (start, end), told in passages:
         answers = evidence.passage((start, end))
         if answers is not None:
-            mentions = told or answers.mentions
+            mentions = told or _own(evidence.text, answers.mentions, end, said)
             asked = evidence.mention(mentions[0][0]) if mentions[0][0] else None
             quotes.append(QuoteEvidence(start, end, answers, mentions, asked))
     people = entities(evidence, _sources(quotes))
@@ -399,6 +402,16 @@ def _signed(evidence: Evidence, quotes: Iterable[QuoteEvidence], people: Sequenc
             yield _by(evidence, q, signature)
         else:
             yield q
+
+
+def _own(text: str, mentions: Mentions, end: int, said: Sequence[Span]) -> Mentions:
+    """The mentions of a quote that ends at ``end``; one behind a later paragraph's quote is rather that quote's."""
+    k = bisect.bisect_left(said, (end,))
+    if k == len(said) or "\n" not in text[end : said[k][0]]:
+        return mentions
+    weighed = [(span, weight * (_NEIGHBOURS if span and span[0] >= said[k][1] else 1.0)) for span, weight in mentions]
+    total = sum(weight for _, weight in weighed) or 1.0
+    return tuple(sorted(((span, weight / total) for span, weight in weighed), key=lambda m: -m[1]))
 
 
 def _by(evidence: Evidence, q: QuoteEvidence, mention: Span) -> QuoteEvidence:

@@ -25,11 +25,11 @@ def read(text: str) -> AttributedArticle:
         (
             "Navy officials met Ann Lee in Bergen. She told reporters that the ships were late.",
             "She",
-            "told",
+            "told reporters",
             "that the ships were late",
         ),
         (
-            "Norway’s foreign ministry announced on Monday that it had paid the crew.",
+            "Norway’s foreign ministry announced that it had paid the crew.",
             "Norway’s foreign ministry",
             "announced",
             "that it had paid the crew",
