@@ -7,6 +7,7 @@ lost. What PolNeAR taught it to see goes beyond speech (wishes, beliefs, decisio
 from __future__ import annotations
 
 import bisect
+import math
 import re
 from collections.abc import Container, Iterator, Sequence
 
@@ -68,8 +69,10 @@ def reports(
         content, attribution = answers.contents[0][0], (min(cue, source)[0], max(cue[1], source[1]))
         paragraph = lines[max(0, bisect.bisect_right(lines, cue[0], key=lambda line: line[0]) - 1)]
         elsewhere = content is None or content[1] <= paragraph[0] or paragraph[1] <= content[0]
-        elsewhere |= text[paragraph[0]].islower()  # its beginning is not there
-        if elsewhere and not _overlap(paragraph, quoted) and _is_bare(text, paragraph, cue, source):
+        rest = _rest(text, paragraph, cue, source)
+        # A line in lower case has lost its beginning; and what is shorter than a statement is none.
+        elsewhere |= text[paragraph[0]].islower() or rest < _LEAST
+        if elsewhere and rest <= _REST and not _overlap(paragraph, quoted):
             # What a line that is nothing but an attribution attributes is a quotation beside it, or the page lost it.
             if content is None or not _overlap(content, quoted):
                 yield Report(*paragraph, cue, answers.sources, lost=True)
@@ -120,12 +123,12 @@ def _trimmed(text: str, content: Span, sentences: Sequence[Span], cue: Span) -> 
     return start, end
 
 
-def _is_bare(text: str, paragraph: Span, cue: Span, source: Span) -> bool:
-    """Whether a paragraph is an attribution and little else."""
-    kept = [text[slice(*paragraph)]]
-    for start, end in (cue, source):
-        if not (paragraph[0] <= start and end <= paragraph[1]):
-            return False
-        kept.append(text[start:end])
-    whole, *own = (len(_WORD.findall(words)) for words in kept)
-    return whole - sum(own) <= _REST and not kept[0].endswith(":")
+def _rest(text: str, paragraph: Span, cue: Span, source: Span) -> float:
+    """How many words of a paragraph are neither source nor cue; endless where these do not stand in it or lead on."""
+    if (
+        text[paragraph[1] - 1] == ":"
+        or not paragraph[0] <= min(cue[0], source[0]) < max(cue[1], source[1]) <= paragraph[1]
+    ):
+        return math.inf
+    whole, *own = (len(_WORD.findall(text[slice(*span)])) for span in (paragraph, cue, source))
+    return whole - sum(own)
