@@ -190,7 +190,7 @@ def _with_annotated(evidence: Evidence, tagged: list[NameMention]) -> list[NameM
 
 def _named_sources(text: str, tagged: list[NameMention], sources: Iterable[tuple[Span, Kind]]) -> list[NameMention]:
     taken = {i for m in tagged for i in range(m.start, m.end)}
-    runs = [(run[0][0], run[-1][1]) for run in capitalised_runs(text)]
+    runs = [(run[0][0], run[-1][1]) for run in _runs(text)]
     starts = np.array([s for s, _ in runs])
     order = sorted(range(len(tagged)), key=lambda k: tagged[k].start)
     found: dict[Span, NameMention] = {}
@@ -207,6 +207,12 @@ def _named_sources(text: str, tagged: list[NameMention], sources: Iterable[tuple
                 if " " in word or not _stands(text, word.lower()):
                     found[mention.start, mention.end] = mention
     return list(found.values())
+
+
+@lru_cache(maxsize=8)
+def _runs(text: str) -> tuple[list[Span], ...]:
+    """The runs of capitalised words of a text that is being read; several steps look at them, and none changes them."""
+    return tuple(capitalised_runs(text))
 
 
 def _stands(text: str, word: str) -> bool:
@@ -289,7 +295,7 @@ def _joins(text: str, one: Span, other: Span) -> bool:
 def _grown(evidence: Evidence, tagged: list[tuple[list[Span], Kind]]) -> Iterator[NameMention]:
     """Each tagged name with the capitalised words around it that may well belong to it."""
     text = evidence.text
-    runs = {span[0]: (run, i) for run in capitalised_runs(text) for i, span in enumerate(run)}
+    runs = {span[0]: (run, i) for run in _runs(text) for i, span in enumerate(run)}
     spans = sorted({span for run, _ in runs.values() for span in run})
     types = dict(zip((s for s, _ in spans), _word_types(evidence, spans), strict=True)) if spans else {}
     owners = {start: k for k, (words, _) in enumerate(tagged) for start, _ in words}
@@ -447,7 +453,7 @@ def _with_repeats(text: str, mentions: list[NameMention]) -> list[NameMention]:
     starts = [s for s, _ in taken]
     found = [attrs.evolve(m, kind=kinds[text[m.start : m.end]]) for m in mentions]
     lower = set(re.findall(r"\b[a-z]+\b", text))
-    for run in capitalised_runs(text):
+    for run in _runs(text):
         place = bisect_right(starts, run[0][0])
         near = taken[max(0, place - 1) : place + len(run)]
         if any(s < run[-1][1] and run[0][0] < e for s, e in near):

@@ -54,6 +54,8 @@ def capitalised_runs(text: str) -> Iterator[list[Span]]:
     run: list[Span] = []
     for match in WORD.finditer(text):
         word = match.group()
+        if not run and not _is_name_word(word):
+            continue  # most words
         stripped = len(_POSSESSIVE.sub("", word))
         # A full stop ends the run unless it marks an initial or a short title ("J.", "Gen.").
         ends = stripped < len(word) and not _keeps_its_stop(word)

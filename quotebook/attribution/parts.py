@@ -1,7 +1,7 @@
 """The parts of an article that are read and decided by themselves: nearly always the whole of it.
 
 Time and memory grow with the candidates times the quotes that are decided together, so that what is longer than any
-article is cut: between paragraphs if possible, and in no quotation.
+article is cut: between paragraphs if possible, else between sentences, and in no quotation.
 """
 
 from __future__ import annotations
@@ -101,7 +101,9 @@ class _Cutter:
         k = bisect.bisect_right(self._breaks, start + longest) - 1
         if k >= 0 and self._breaks[k] > start:
             return self._breaks[k]
-        return self._outside(start + longest, start)
+        k = bisect.bisect_right(self._sentences, (start + longest,)) - 1
+        sentence = self._sentences[k][0] if k >= 0 else start
+        return self._outside(sentence if sentence > start else start + longest, start)
 
     def _outside(self, place: int, start: int) -> int:
         """The place, or the edge of the quotation that it lies in: the front one, where that is behind ``start``."""
@@ -121,14 +123,19 @@ class _Cutter:
             for q in self._quoted[first:last]
         ]  # fmt: skip
         (pieces,) = read_pieces(bundled_wordpieces(), [text], [[(q.start, q.end) for q in quoted]])
-        first, last = (bisect.bisect_left(self._sentences, (place,)) for place in (start, end))
-        sentences = [(s - start, e - start) for s, e in self._sentences[first:last]]
+        first = bisect.bisect_right(self._sentences, start, key=_end)
+        last = bisect.bisect_left(self._sentences, (end,))
+        sentences = [(max(s, start) - start, min(e, end) - start) for s, e in self._sentences[first:last]]
         annotations = self._annotations.between(start, end)
         return Part(self._article, start, text, pieces, quoted, sentences, annotations)
 
 
 def _first(quotation: Quotation) -> int:
     return quotation.start
+
+
+def _end(span: tuple[int, int]) -> int:
+    return span[1]
 
 
 def _without(text: str, unread: Iterable[tuple[int, int]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import attrs
@@ -76,7 +77,8 @@ def read_pieces(tokenizer: Tokenizer, texts: Sequence[str], segments: Sequence[S
         strict=True,
     ):
         offsets = encoding.offsets
-        starts, ends = np.ascontiguousarray(np.array(offsets, dtype=np.int64).reshape(-1, 2).T)
+        places = np.fromiter(chain.from_iterable(offsets), dtype=np.int64, count=2 * len(offsets))
+        starts, ends = np.ascontiguousarray(places.reshape(-1, 2).T)
         state = np.zeros(len(text) + 1, dtype=np.int64)
         for start, end in quoted:
             state[start:end] = 2

@@ -138,6 +138,15 @@ def test_a_cut_through_one_long_line_loses_no_quote(monkeypatch: pytest.MonkeyPa
     assert [words for words, _ in answers(f"{text}\n{long}\n{text}")] == expected
 
 
+@pytest.mark.parametrize("longest", [90, 333, 334, 500])
+def test_a_cut_through_a_sentence_does_no_harm(longest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Ann Lee said that the ships would be late again and that nobody would wait for them in the port all day. "
+    assert len(read(text * 20).statements) > 10
+    monkeypatch.setattr(parts, "_LONGEST", longest)
+    read(text * 20)
+    read(text.replace(".", ",") * 20)
+
+
 def test_of_a_quotation_without_end_only_the_ends_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Ann Lee said: “" + "We shall go north again and again. " * 200 + "We shall.” Nobody else spoke."
     whole = answers(text)

@@ -9,10 +9,12 @@ than those of the clock where other programs run.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import platform
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -33,11 +35,19 @@ Figures = dict[str, Any]
 # --- texts
 
 
+@functools.cache
 def paragraphs() -> list[str]:
-    """The paragraphs of the sample articles."""
-    files = sorted((ROOT / "data" / "articles").glob("*.txt"))
-    blocks = (block.strip() for file in files for block in file.read_text(encoding="utf-8").split("\n\n"))
-    return [block for block in blocks if len(block.split()) > 5]
+    """The paragraphs of the sample articles, without headlines and page furniture."""
+    from quotebook.reading import read_text
+
+    found = []
+    for file in sorted((ROOT / "data" / "articles").glob("*.txt")):
+        article = read_text(file.read_text(encoding="utf-8"))
+        for block in re.finditer(r"\S.*(?:\n.+)*", article.text):
+            furniture = any(start < block.end() and block.start() < end for start, end in article.boilerplate)
+            if not furniture and len(block[0].split()) > 12:
+                found.append(block[0])
+    return found
 
 
 def article(words: int, rng: random.Random, between: str = "\n\n") -> str:
