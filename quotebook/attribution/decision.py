@@ -546,8 +546,11 @@ def _fill_words(
             continue
         content = _content(words)
         if _head_noun(words) in _SPOKESPERSONS:
-            held = row[:-1, _COLUMN["inside"]] * (row[:-1, _COLUMN["head"]] < 0.5)
-            row[:-1, _COLUMN["speaks_for"]] = held * ~persons
+            inside = row[:-1, _COLUMN["inside"]]
+            named = (inside * persons).max(initial=0.0)  # "a spokesman for the union, Ann Lee" speaks for herself
+            row[:-1, _COLUMN["speaks_for"]] = (
+                inside * (row[:-1, _COLUMN["head"]] < 0.5) * ~persons * max(0.0, 1 - named)
+            )
             row[-1, _COLUMN["nobody_speaks_for"]] = row[:-1, _COLUMN["speaks_for"]].max(initial=0.0)
         # What is "it" or "the ruling" is no person, unless the thing is named after one.
         if words.casefold() in ("it", "its") or _head_noun(words) in _THINGS:
