@@ -32,7 +32,10 @@ _QUOTE = "quote"
 
 
 class QuoteProcessor(UDProcessor):  # type: ignore[misc]
-    """Finds the quotes of documents and says who speaks; the encoder reads several documents at a time."""
+    """Finds the quotes of documents and says who speaks.
+
+    Many documents are attributed side by side, one on each core, or as many as the pipeline's ``quote_workers`` says.
+    """
 
     PROVIDES_DEFAULT: ClassVar[set[str]] = {_QUOTE}
     REQUIRES_DEFAULT: ClassVar[set[str]] = {"tokenize"}
@@ -50,7 +53,7 @@ class QuoteProcessor(UDProcessor):  # type: ignore[misc]
     def bulk_process(self, docs: list[stanza.Document]) -> list[stanza.Document]:
         """Add to each document its quotes, statements and orphans, as :meth:`process` does."""
         annotated = (Annotated.of(read_text(text_of(document)), document) for document in docs)
-        for document, attributed in zip(docs, attribute_all(annotated), strict=True):
+        for document, attributed in zip(docs, attribute_all(annotated, self.config.get("workers")), strict=True):
             document._attributed = attributed
         return docs
 
@@ -60,7 +63,7 @@ def pipeline(processors: str = "tokenize,quote", **settings: Any) -> stanza.Pipe
 
     Args:
         processors: Names of processors; those beside ``tokenize`` and ``quote`` need the path of a model of yours.
-        settings: More arguments of ``stanza.Pipeline``, such as ``ner_model_path`` or ``tokenize_pretokenized``.
+        settings: More arguments of ``stanza.Pipeline``, such as ``tokenize_pretokenized`` or ``quote_workers``.
     """
     return load(processors=processors, **settings)
 

@@ -17,6 +17,7 @@ from stanza.pipeline.registry import PIPELINE_NAMES
 
 import quotebook
 import quotebook.stanza
+from quotebook.attribution import attribute_all
 from quotebook.language.tokenizer import MODEL
 
 NORTH = "Ann Lee runs the port. “We will go north,” she said on Monday."
@@ -167,8 +168,23 @@ def test_loading_the_module_anew_changes_nothing(nlp):
 
 def test_many_texts_at_once_give_what_each_gives_alone(nlp):
     documents = nlp.bulk_process(TEXTS)
-    assert [answers(document) for document in documents] == [answers(nlp(text)) for text in TEXTS]
+    assert [document.attributed for document in documents] == [nlp(text).attributed for text in TEXTS]
     assert [document.attributed.article.text for document in documents] == TEXTS
+
+
+@pytest.mark.parametrize("workers", [None, 2])
+def test_many_texts_are_attributed_together(monkeypatch, workers):
+    calls: list[tuple[int, int | None]] = []
+
+    def counted(annotated, workers):
+        articles = list(annotated)
+        calls.append((len(articles), workers))
+        return attribute_all(articles, workers)
+
+    monkeypatch.setattr("quotebook.stanza.attribute_all", counted)
+    settings = {} if workers is None else {"quote_workers": workers}
+    quotebook.stanza.pipeline(**settings).bulk_process(TEXTS)
+    assert calls == [(len(TEXTS), workers)]
 
 
 def test_lists_and_streams_of_documents(nlp):
