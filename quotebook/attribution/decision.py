@@ -94,6 +94,7 @@ _OPENS = re.compile(
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
 _FAR = 20000
 _NEIGHBOURS = 0.05
+"""What is left of a mention that rather belongs to the next paragraph's quote."""
 _MOST_CANDIDATES = 500
 """Candidates that are weighed at most: no article has that many, but a list of names has."""
 _BLOCK = 256
@@ -388,6 +389,16 @@ def _starting(names: Sequence[Any], low: int, high: int) -> Sequence[Any]:
     return names[bisect.bisect_left(names, (low,)) : bisect.bisect_left(names, (high,))]
 
 
+def _own(text: str, mentions: Mentions, end: int, said: Sequence[Span]) -> Mentions:
+    """The mentions of a quote that ends at ``end``; one behind a later paragraph's quote is rather that quote's."""
+    k = bisect.bisect_left(said, (end,))
+    if k == len(said) or "\n" not in text[end : said[k][0]]:
+        return mentions
+    weighed = [(span, weight * (_NEIGHBOURS if span and span[0] >= said[k][1] else 1.0)) for span, weight in mentions]
+    total = sum(weight for _, weight in weighed) or 1.0
+    return tuple(sorted(((span, weight / total) for span, weight in weighed), key=lambda m: -m[1]))
+
+
 def _signed(evidence: Evidence, quotes: Iterable[QuoteEvidence], people: Sequence[Entity]) -> Iterator[QuoteEvidence]:
     """The quotes; who signs one, “We will go.” — Ann Lee, or labels its line, “LEE: We will go.”, is its mention."""
     text = evidence.text
@@ -402,16 +413,6 @@ def _signed(evidence: Evidence, quotes: Iterable[QuoteEvidence], people: Sequenc
             yield _by(evidence, q, signature)
         else:
             yield q
-
-
-def _own(text: str, mentions: Mentions, end: int, said: Sequence[Span]) -> Mentions:
-    """The mentions of a quote that ends at ``end``; one behind a later paragraph's quote is rather that quote's."""
-    k = bisect.bisect_left(said, (end,))
-    if k == len(said) or "\n" not in text[end : said[k][0]]:
-        return mentions
-    weighed = [(span, weight * (_NEIGHBOURS if span and span[0] >= said[k][1] else 1.0)) for span, weight in mentions]
-    total = sum(weight for _, weight in weighed) or 1.0
-    return tuple(sorted(((span, weight / total) for span, weight in weighed), key=lambda m: -m[1]))
 
 
 def _by(evidence: Evidence, q: QuoteEvidence, mention: Span) -> QuoteEvidence:

@@ -63,6 +63,8 @@ _DOTTED = re.compile(r"(?<!\w)(?:\w\.){2,}$")
 # "U.S.-led", "Addis Ababa-based": what describes a body, not a body.
 _ADJECTIVE = re.compile(rf"-(?:{'|'.join(sorted(PARTICIPLES))})$")
 _GROWN, _LENIENT = 0.12, 0.7
+_SHORT_FORM = re.compile(r" \((?:the )?[\"“‘']?([A-Z](?:[a-z]?[A-Z]){1,9})s?[\"”’']?\)")
+_LINKS = word_list("of for on and the in to de la del do da des du et")
 _HANDLE = re.compile(r"(?<![\w@.])@\w{2,30}(?![\w@])")
 _CONNECTED = re.compile(r" (?:of|for|on|and)(?: the)? (?=[A-Z])")
 
@@ -159,10 +161,6 @@ def _abbreviated(text: str) -> Iterator[Span]:
                 if word.group()[0].isupper():
                     yield word.start(), match.start()
                 break
-
-
-_SHORT_FORM = re.compile(r" \((?:the )?[\"“‘']?([A-Z](?:[a-z]?[A-Z]){1,9})s?[\"”’']?\)")
-_LINKS = word_list("of for on and the in to de la del do da des du et")
 
 
 def _with_annotated(evidence: Evidence, tagged: list[NameMention]) -> list[NameMention]:
@@ -602,7 +600,7 @@ def _fits(forms: list[str], name: str, kind: Kind) -> bool:
     """Whether a form may be short for ``name``: all its words are there, initials standing for words."""
     words = _forms(name)
     if kind != "person":
-        folded, held = ([_undotted(w).casefold() for w in words_] for words_ in (forms, words))
+        folded, held = ([_undotted(w).casefold() for w in own] for own in (forms, words))
         acronym = len(forms) == 1 and len(forms[0]) > 1 and _undotted(forms[0]).rstrip("s") == _initials(name)
         if kind == "place":
             return acronym or folded == held

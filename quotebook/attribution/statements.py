@@ -58,7 +58,7 @@ def reports(
         taken: Cues that are known to be those of quotes.
     """
     text = evidence.text
-    lines = list(paragraphs(text))
+    lines = [_stripped(text, line, "") for line in paragraphs(text)]
     for cue in evidence.cue_spans():
         if cue in taken or not is_speech(text[slice(*cue)]) or _overlap(cue, quoted):
             continue
@@ -116,7 +116,13 @@ def _trimmed(text: str, content: Span, sentences: Sequence[Span], cue: Span) -> 
         stop = sentences[k][1]
         if end >= stop or not _WORD.search(text, end, stop):
             end = stop
-    while start < end and (text[start].isspace() or text[start] in ",;:"):
+    return _stripped(text, (start, end), ",;:")
+
+
+def _stripped(text: str, span: Span, marks: str) -> Span:
+    """A span without the blanks at its ends, and without some marks at its beginning."""
+    start, end = span
+    while start < end and (text[start].isspace() or text[start] in marks):
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1

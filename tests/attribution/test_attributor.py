@@ -85,13 +85,6 @@ def test_indirect_speech_is_kept_apart_from_quotes():
     assert statement.text == "the ships were late again."
 
 
-@pytest.mark.parametrize("orphan", ["Lee asserted.", "in that respect, Lee noted.", "the ministry said."])
-def test_an_attribution_whose_words_are_lost_is_an_orphan(orphan):
-    attributed = read(f"Ann Lee met the foreign ministry of Chile on Monday.\n\n{orphan}\n\nNobody else came.")
-    assert [o.text for o in attributed.orphans] == [orphan]
-    assert attributed.quotes == ()
-
-
 def test_page_furniture_never_speaks():
     assert answers("Click to play video: 'Ann Lee says the storm will pass'\n\n“It will pass,” said Ann Lee.") == [
         ("It will pass,", "Ann Lee")

@@ -74,6 +74,11 @@ def test_an_attribution_whose_words_are_lost_is_an_orphan(orphan):
     assert attributed.quotes == ()
 
 
+def test_an_orphan_begins_and_ends_with_words():
+    (orphan,) = read("Ann Lee met the foreign ministry of Chile on Monday.\n\n  Lee asserted. \n\nNobody came.").orphans
+    assert orphan.text == "Lee asserted."
+
+
 def test_an_attribution_beside_its_quote_is_no_orphan():
     attributed = read("Ann Lee was clear.\n\n“We will go north and stay there,”\n\nLee asserted.")
     assert [quote.text for quote in attributed.quotes] == ["We will go north and stay there,"]
