@@ -21,9 +21,11 @@ __all__ = [
     "Attributed",
     "AttributedArticle",
     "Attribution",
+    "Judgement",
     "Mention",
     "MentionKind",
     "Orphan",
+    "Party",
     "Quote",
     "QuoteKind",
     "Role",
@@ -32,11 +34,13 @@ __all__ = [
     "Speaker",
     "SpeakerKind",
     "Statement",
+    "Verdict",
 ]
 
 MentionKind = Literal["name", "pronoun", "description", "organization"]
 QuoteKind = Literal["full", "partial"]
 SpeakerKind = Literal["person", "organization", "document"]
+Verdict = Literal["same", "different", "rename", "speaker"]
 SourceKind = Literal["person", "organization", "document", "unnamed_person", "unnamed_group", "unknown"]
 
 
@@ -227,6 +231,53 @@ class Speaker(_Plain):
 
 
 @attrs.frozen
+class Party(_Plain):
+    """A speaker as a judgement remembers it: ids of entries that articles made change when the articles do.
+
+    Attributes:
+        name: Its name at the time of the judgement.
+        id: Its id in the directory at that time.
+        passage: Id of a passage that it spoke, by which it is found again; ``None`` for one known beforehand only.
+    """
+
+    name: str = attrs.field(validator=_not_blank)
+    id: str | None = None
+    passage: str | None = None
+
+
+@attrs.frozen
+class Judgement(_Plain):
+    """What a person decided about speakers; it outranks all evidence, at every rebuild.
+
+    Attributes:
+        verdict: ``"same"`` or ``"different"``: of two parties; ``"rename"``: the party's canonical name is
+            ``name``; ``"speaker"``: the party spoke ``passage``.
+        party: Whom it is about.
+        other: The other party of ``"same"`` and ``"different"``.
+        name: The new name of ``"rename"``.
+        passage: Id of the passage of ``"speaker"``.
+        who: Who decided.
+        when: When, with its time zone.
+        why: The reason, if one was given.
+    """
+
+    verdict: Verdict = attrs.field(validator=_one_of(Verdict))
+    party: Party
+    other: Party | None = None
+    name: str | None = attrs.field(default=None, validator=validators.optional(_not_blank))
+    passage: str | None = None
+    who: str = attrs.field(kw_only=True, validator=_not_blank)
+    when: dt.datetime = attrs.field(kw_only=True)
+    why: str | None = attrs.field(kw_only=True, default=None)
+
+    def __attrs_post_init__(self) -> None:
+        needed = {"same": "other", "different": "other", "rename": "name", "speaker": "passage"}[self.verdict]
+        given = [field for field in ("other", "name", "passage") if getattr(self, field) is not None]
+        if given != [needed]:
+            raise ValueError(f"a judgement {self.verdict!r} has {needed} and nothing else, not {given}")
+
+
+@attrs.frozen
 class Attributed:
     """A passage of an article together with whom the article attributes it to.
 
@@ -378,6 +429,10 @@ def _date_from_iso(value: Any, _: type[dt.date]) -> dt.date:
     return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
 
 
+def _datetime_from_iso(value: Any, _: type[dt.datetime]) -> dt.datetime:
+    return value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
+
+
 def _article_itself(value: Any, _: type[Article]) -> Article:
     # A passage's dict names its article by id; from_dict puts the article itself in that place.
     if not isinstance(value, Article):
@@ -388,6 +443,8 @@ def _article_itself(value: Any, _: type[Article]) -> Article:
 _converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=False)
 _converter.register_unstructure_hook(dt.date, dt.date.isoformat)
 _converter.register_structure_hook(dt.date, _date_from_iso)
+_converter.register_unstructure_hook(dt.datetime, dt.datetime.isoformat)
+_converter.register_structure_hook(dt.datetime, _datetime_from_iso)
 _converter.register_structure_hook(str, _as_it_is)
 _converter.register_structure_hook(int, _as_it_is)
 _converter.register_structure_hook_func(_is_tuple, _tuple_from_list)
