@@ -21,6 +21,7 @@ from quotebook.attribution.evidence import PassageAnswers, gather
 from quotebook.attribution.parts import Part, parts
 from quotebook.attribution.quotations import Quotation
 from quotebook.attribution.statements import Report, reports
+from quotebook.attribution.unmarked import Unmarked, unmarked
 from quotebook.language import Annotated
 from quotebook.language.encoder import SOURCE_KINDS, bundled_encoder
 from quotebook.language.names import parse_name
@@ -157,11 +158,15 @@ class _Namer:
         self._evidence = evidence
         asked = [(q, evidence.passage((q.start, q.end))) for q in part.quoted]
         said = [(q, answers) for q, answers in asked if answers is not None and answers.kinds[0] > _LEAST_QUOTE]
-        cues = {answers.cues[0][0] for _, answers in said}
-        reported = reports(evidence, part.sentences, [(q.start, q.end) for q in part.quoted], cues)
-        passages: list[Quotation | Report] = [*(q for q, _ in said), *reported]
+        bare = unmarked(evidence, [(q.start, q.end) for q in part.quoted])
+        quoted = sorted([*((q.start, q.end) for q in part.quoted), *((q.start, q.end) for q in bare)])
+        cues = {answers.cues[0][0] for _, answers in said} | {q.cue for q in bare}
+        reported = reports(evidence, part.sentences, quoted, cues)
+        passages: list[Quotation | Unmarked | Report] = [*(q for q, _ in said), *bare, *reported]
         passages.sort(key=lambda p: (p.start, p.end))
-        case = open_case(evidence, (((p.start, p.end), p.sources if isinstance(p, Report) else None) for p in passages))
+        case = open_case(
+            evidence, (((p.start, p.end), None if isinstance(p, Quotation) else p.sources) for p in passages)
+        )
         people = [*case.people, *introduced(part.text, (q.mention for q in case.quotes if q.mention), case.people)]
         decisions = with_bodies(part.text, decide(case, _scorer()), people)
         self._passages = list(zip(passages, case.quotes, decisions, strict=True))
@@ -171,16 +176,23 @@ class _Namer:
     def quotes(self) -> Iterator[Quote]:
         """The quotes; ``utterance`` says for now whether the speech began in the paragraph before."""
         for passage, evidence, decision in self._passages:
+            if isinstance(passage, Report):
+                continue
+            answers = evidence.answers
             if isinstance(passage, Quotation):
-                words, answers = self._part.text[passage.inner_start : passage.inner_end], evidence.answers
-                yield Quote(
-                    self._part.article,
-                    self._part.start + passage.inner_start,
-                    self._part.start + passage.inner_end,
-                    self._attribution(evidence, decision, answers.cues[0][0], float(answers.kinds[0])),
-                    kind="full" if words[0].isupper() and len(words.split()) > 3 else "partial",
-                    utterance=int(passage.continued),
-                )
+                start, end, cue = passage.inner_start, passage.inner_end, answers.cues[0][0]
+                is_quote, goes_on = float(answers.kinds[0]), passage.continued
+            else:
+                start, end, cue, is_quote, goes_on = passage.start, passage.end, passage.cue, 1.0, False
+            words = self._part.text[start:end]
+            yield Quote(
+                self._part.article,
+                self._part.start + start,
+                self._part.start + end,
+                self._attribution(evidence, decision, cue, is_quote),
+                kind="full" if words[0].isupper() and len(words.split()) > 3 else "partial",
+                utterance=int(goes_on),
+            )
 
     def reported(self) -> Iterator[Statement | Orphan]:
         """Statements whose source the article names, and orphans."""

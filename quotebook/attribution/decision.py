@@ -255,8 +255,8 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
 
     Args:
         evidence: What the encoder says of the text.
-        passages: Quotes and statements that hold words, in order; the source mentions of a statement, which its cue
-            tells, beside it.
+        passages: Quotes and statements that hold words, in order; the source mentions of those whose cue or form tells
+            them beside it. One that is certain is a label.
     """
     quotes = []
     passages = list(passages)
@@ -266,7 +266,8 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
         if answers is not None:
             mentions = told or _own(evidence.text, answers.mentions, end, said)
             asked = evidence.mention(mentions[0][0]) if mentions[0][0] else None
-            quotes.append(QuoteEvidence(start, end, answers, mentions, asked))
+            certain = told is not None and told[0][1] == 1.0
+            quotes.append(QuoteEvidence(start, end, answers, mentions, asked, certain))
     people = entities(evidence, _sources(quotes))
     quotes = list(_signed(evidence, quotes, people))
     people, places = _candidates(evidence, quotes, people)

@@ -65,7 +65,7 @@ _ADJECTIVE = re.compile(rf"-(?:{'|'.join(sorted(PARTICIPLES))})$")
 _GROWN, _LENIENT = 0.12, 0.7
 _SHORT_FORM = re.compile(r" \((?:the )?[\"“‘']?([A-Z](?:[a-z]?[A-Z]){1,9})s?[\"”’']?\)")
 _LINKS = word_list("of for on and the in to de la del do da des du et")
-_HANDLE = re.compile(r"(?<![\w@.])@\w{2,30}(?![\w@])")
+_HANDLE = re.compile(r"(?<![\w@.])@\w{2,30}(?![\w@])|(?<=\bauthor=\")\w{2,30}(?=\")")
 _CONNECTED = re.compile(r" (?:of|for|on|and)(?: the)? (?=[A-Z])")
 
 
@@ -579,7 +579,7 @@ def _bearers(name: str, known: _Known, kind: Kind, introduced: dict[str, set[str
     """Those of the entities found so far whose name ``name`` is too."""
     near = known.near(name)
     bearers = [e for e in near if _fits(_forms(name), e.name, kind)]
-    if not bearers and name.startswith("@"):
+    if not bearers and " " not in name:  # "@realDonaldTrump"
         bearers = [e for e in known if len(e.words) > 1 and fold(e.name).replace(" ", "") in fold(name)][:1]
     if not bearers and kind == "organization":
         bearers = known.named({full for full, short in introduced.items() if name in short})[:1]
