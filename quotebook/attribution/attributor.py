@@ -18,6 +18,7 @@ from quotebook.attribution.confidence import bundled_calibration
 from quotebook.attribution.decision import Decision, QuoteEvidence, Scorer, decide, open_case
 from quotebook.attribution.entities import Entity
 from quotebook.attribution.evidence import PassageAnswers, gather
+from quotebook.attribution.joint import together
 from quotebook.attribution.parts import Part, parts
 from quotebook.attribution.quotations import Quotation
 from quotebook.attribution.statements import Report, reports
@@ -169,6 +170,7 @@ class _Namer:
         )
         people = [*case.people, *introduced(part.text, (q.mention for q in case.quotes if q.mention), case.people)]
         decisions = with_bodies(part.text, decide(case, _scorer()), people)
+        decisions = together(part.text, decisions, people, quoted)
         self._passages = list(zip(passages, case.quotes, decisions, strict=True))
         self._named = sorted(((m.start, m.end, e) for e in people for m in e.mentions), key=lambda entry: entry[:2])
         self._known: dict[int, tuple[Span | None, Span | None]] = {}
