@@ -19,7 +19,7 @@ from quotebook.language.paragraphs import paragraph_breaks
 from quotebook.language.pieces import Pieces, read_pieces
 from quotebook.model import Article, Span
 
-__all__ = ["Part", "parts"]
+__all__ = ["Part", "blanked", "parts"]
 
 _LONGEST = 60_000
 _MOST_PIECES = 20_000
@@ -71,7 +71,7 @@ class _Cutter:
             for q in self._quoted
             if q.end - q.start > _LONGEST_QUOTATION
         )
-        self._text = _without(_without(self._article.text, self._article.boilerplate), unread)
+        self._text = blanked(blanked(self._article.text, self._article.boilerplate), unread)
         self._breaks = [after for _, after in paragraph_breaks(self._text)]
         self._sentences = list(annotated.sentence_spans())
         self._annotations = annotated.annotations()
@@ -138,7 +138,7 @@ def _end(span: tuple[int, int]) -> int:
     return span[1]
 
 
-def _without(text: str, unread: Iterable[tuple[int, int]]) -> str:
+def blanked(text: str, unread: Iterable[tuple[int, int]]) -> str:
     """The text with blanks in place of some stretches, so that all others stay where they are."""
     kept: list[str] = []
     last = 0

@@ -101,7 +101,7 @@ def measure_path(cores: int, texts: list[str]) -> Figures:
 
 def measure_encoder(cores: int, texts: list[str]) -> Figures:
     """The encoder alone, over the windows that the path gives to it."""
-    from quotebook.attribution.parts import _without
+    from quotebook.attribution.parts import blanked
     from quotebook.attribution.quotations import quotations
     from quotebook.language.encoder import bundled_encoder, bundled_wordpieces
     from quotebook.language.pieces import planes, read_pieces, windows
@@ -109,7 +109,7 @@ def measure_encoder(cores: int, texts: list[str]) -> Figures:
 
     given = [read_text(text) for text in texts]
     quoted = [[(q.start, q.end) for q in quotations(a.text, a.boilerplate) if q.depth == 0] for a in given]
-    read = read_pieces(bundled_wordpieces(), [_without(a.text, a.boilerplate) for a in given], quoted)
+    read = read_pieces(bundled_wordpieces(), [blanked(a.text, a.boilerplate) for a in given], quoted)
     rows = [planes(pieces, window)[None] for pieces in read for window in windows(len(pieces))]
     encoder = bundled_encoder()
     encoder(rows[0])
@@ -227,6 +227,7 @@ def bounds(cores: int, sizes: list[str]) -> Iterator[str]:
             each = 1e6 * cpu / len(long_text(size, layout))
             seconds = f"{wall:.0f} s", f"{cpu:.0f} s", f"{each:.1f} s"
             rows.append([size, layout, f"{found['result']:,}", *seconds, mb(memory)])
+            sys.stderr.write(f"{', '.join(rows[-1])}\n")  # the longest takes a quarter of an hour
     if rows:
         yield f"One text, cores: {cores}, one run each:\n"
         head = ["text", "", "quotes", "clock", "processor", "processor per million characters", "most memory"]
@@ -247,7 +248,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=ARTICLES, metavar="N")
-    parser.add_argument("--runs", type=int, default=3, metavar="N")
+    parser.add_argument("--runs", type=int, default=3, metavar="N", help="of articles; 0 for long texts alone")
     parser.add_argument("--cores", type=int, default=2, metavar="N", help="measure on 1 to N cores")
     parser.add_argument("--sizes", default="0.25 MB,0.5 MB,1 MB,2 MB,million words", help="of long texts; may be empty")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the tables there, too")
@@ -259,7 +260,8 @@ def main() -> None:
     cores = min(args.cores, available())
     told = [f"{platform.machine()}, Python {platform.python_version()}, load before {os.getloadavg()[0]:.1f}\n"]
     sys.stdout.write(told[0] + "\n")
-    for part in (*speed(args.articles, args.runs, cores), *bounds(cores, [s for s in args.sizes.split(",") if s])):
+    short = speed(args.articles, args.runs, cores) if args.runs else ()
+    for part in (*short, *bounds(cores, [s for s in args.sizes.split(",") if s])):
         sys.stdout.write(part + "\n")
         sys.stdout.flush()
         told.append(part)
