@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from quotebook.directory.formats.draft import Draft, items, period, role, scalar, words
+from quotebook.directory.formats.draft import Draft, items, period, position, scalar, words
 from quotebook.directory.formats.source import Source
 from quotebook.directory.formats.yaml import yaml_entries
 from quotebook.directory.merging import CONTINUING
@@ -124,28 +124,28 @@ def _roles(source: Source, where: str, entry: dict[str, Any]) -> list[Role]:
     return found
 
 
-def _office(term: dict[str, Any]) -> Role | None:
+def _office(term: dict[str, Any]) -> Role:
     kind = scalar(term.get("type")) or ""
     if kind not in _OFFICES:
         raise ValueError(f"no type of term: {kind!r}")
     title, body = _OFFICES[kind]
     state = scalar(term.get("state"))
     text = f"{title} from {_STATES.get(state, state)}" if state else f"{title} of the {body}"
-    return role(text, title, body, *_dates(term))
+    return Role(text, title, body, *_dates(term))
 
 
-def _leadership(office: dict[str, Any]) -> Role | None:
+def _leadership(office: dict[str, Any]) -> Role:
     title = scalar(office.get("title"))
     if not title:
         raise ValueError("no title")
-    return role(title, None, None, *_dates(office))
+    return position(title, None, *_dates(office))
 
 
 def _party(affiliation: dict[str, Any]) -> Role | None:
     party = scalar(affiliation.get("party"))
     if not party or party.casefold() in _NO_PARTY:
         return None
-    return role(party, party, _PARTIES.get(party, f"{party} Party"), *_dates(affiliation))
+    return Role(party, party, _PARTIES.get(party, f"{party} Party"), *_dates(affiliation))
 
 
 def _affiliations(term: dict[str, Any]) -> list[Any]:

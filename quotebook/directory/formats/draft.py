@@ -14,7 +14,7 @@ from quotebook.directory.identifiers import catalogue, join, slug
 from quotebook.language.roles import parse_role
 from quotebook.model import Role, Speaker, SpeakerKind
 
-__all__ = ["Draft", "day", "items", "period", "role", "scalar", "words"]
+__all__ = ["Draft", "day", "items", "period", "position", "scalar", "service", "words"]
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?", re.DOTALL | re.ASCII)
 
@@ -71,30 +71,35 @@ def period(first: str | None, last: str | None) -> tuple[dt.date | None, dt.date
     return days
 
 
-def role(
-    text: str | None = None,
-    title: str | None = None,
-    organization: str | None = None,
-    first: dt.date | None = None,
-    last: dt.date | None = None,
-) -> Role | None:
-    """A role of whichever parts a file gives; the others are made of them.
+def position(
+    name: str, organization: str | None = None, first: dt.date | None = None, last: dt.date | None = None
+) -> Role:
+    """The role of whoever holds a position.
 
     Args:
-        text: Its wording, which is taken apart where neither title nor organization is given.
+        name: What the position is called: "Chancellor of Germany".
+        organization: Whom it serves; as its name tells, where that is not given.
+        first: First day.
+        last: Last day.
+    """
+    parts = parse_role(name)
+    if parts.title is None:  # a name like an organization's: "Harbour Master"
+        return Role(name, name, organization, first, last)
+    return Role(name, parts.title, organization or parts.organization, first, last)
+
+
+def service(
+    title: str | None, organization: str | None, first: dt.date | None = None, last: dt.date | None = None
+) -> Role | None:
+    """The role of whoever serves an organization; ``None`` where neither is given.
+
+    Args:
         title: The office or function.
         organization: Whom it serves.
         first: First day.
         last: Last day.
-
-    Returns:
-        The role; ``None`` where there is nothing to tell.
     """
-    if text is None:
-        text = " of ".join(part for part in (title, organization) if part)
-    elif title is None and organization is None:
-        parts = parse_role(text)
-        title, organization = parts.title, parts.organization
+    text = " of ".join(part for part in (title, organization) if part)
     return Role(text, title, organization, first, last) if text else None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from quotebook.directory.formats.draft import Draft, items, period, role, scalar, words
+from quotebook.directory.formats.draft import Draft, items, period, position, scalar, service, words
 from quotebook.directory.formats.source import Source
 from quotebook.directory.identifiers import linked
 from quotebook.model import Speaker, SpeakerKind
@@ -148,7 +148,7 @@ class _Reading:
             if found := linked(address):
                 draft.identify(*found)
         draft.identify("ftm", id)
-        draft.roles += [held for text in _texts(properties, "position") if (held := role(text))]
+        draft.roles += [position(text) for text in _texts(properties, "position")]
 
     def _tie(self, tie: _Tie, properties: dict[str, Any]) -> None:
         """Gives the speakers of a tie their roles.
@@ -164,15 +164,15 @@ class _Reading:
         for id in self._known(properties, tie.held):
             if id in self._posts:
                 text, bodies = self._posts[id]
-                held = [role(text, first=first, last=last)]
-                if held[0] and bodies and bodies[0] in self._drafts:
-                    held = [attrs.evolve(held[0], organization=self._drafts[bodies[0]].name)]
+                body = next((self._drafts[body].name for body in bodies if body in self._drafts), None)
+                held = [position(text, body, first, last)]
             elif id in self._drafts:
-                held = [role(None, title, self._drafts[id].name, first, last) for title in titles]
+                found = (service(title, self._drafts[id].name, first, last) for title in titles)
+                held = [one for one in found if one]
             else:
                 continue
             for holder in holders:
-                holder.roles += [one for one in held if one]
+                holder.roles += held
 
     def _known(self, properties: dict[str, Any], key: str) -> list[str]:
         """The ids of the entities that a property names."""

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, TypeVar
 
-from quotebook.directory.formats.draft import Draft, items, period, role, scalar, words
+from quotebook.directory.formats.draft import Draft, items, period, scalar, service, words
 from quotebook.directory.formats.source import Source
 from quotebook.directory.identifiers import catalogued, free_ids, linked, slug
 from quotebook.model import Role, Speaker
@@ -148,13 +148,14 @@ class _Reading:
         if organization and not (label or title):
             title = "member"
         faction = self._organization(entry, "on_behalf_of")
-        roles = [role(label, title, organization, first, last) if label or title else None]
+        if label:
+            member.roles.append(Role(label, title, organization, first, last))
+        elif held := service(title, organization, first, last):
+            member.roles.append(held)
         if faction:
-            roles.append(role(None, "member", faction, first, last))
-        found = [role for role in roles if role]
-        if not found:
+            member.roles.append(Role(f"member of {faction}", "member", faction, first, last))
+        elif not (label or title):
             raise ValueError("neither an organization nor a role")
-        member.roles.extend(found)
 
     def _member(self, where: str, entry: dict[str, Any]) -> Draft:
         embedded = entry["person"] if isinstance(entry.get("person"), dict) else {}

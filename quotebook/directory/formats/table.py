@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import IO, cast, get_args
 
-from quotebook.directory.formats.draft import Draft, period, role, words
+from quotebook.directory.formats.draft import Draft, period, service, words
 from quotebook.directory.formats.source import Source
 from quotebook.directory.identifiers import catalogue, split
 from quotebook.model import Role, Speaker, SpeakerKind
@@ -92,7 +92,7 @@ def _role(cells: defaultdict[str, str]) -> Role | None:
     text, title, organization = (words(cells[column]) for column in ("role", "title", "organization"))
     if text:
         return Role(text, title, organization, *days)
-    return role(None, title, organization, *days)
+    return service(title, organization, *days)
 
 
 def _aliases(cell: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from quotebook.directory.formats.draft import Draft, items, period, role, words
+from quotebook.directory.formats.draft import Draft, items, period, position, words
 from quotebook.directory.formats.source import Source
 from quotebook.model import Role, Speaker
 
@@ -159,21 +159,20 @@ class _Reading:
                 unknown[claim.target] = None
                 continue
             try:
-                if held := self._role(claim):
-                    candidate.draft.roles.append(held)
+                candidate.draft.roles.append(self._role(claim))
             except ValueError as error:
                 self._source.leave_out(where, f"role left out: {error}")
         if unknown:
             self._source.leave_out(where, f"roles left out, no label in the file: {', '.join(unknown)}")
 
-    def _role(self, claim: _Claim) -> Role | None:
+    def _role(self, claim: _Claim) -> Role:
         label, first, last = self._labels[claim.target], *period(claim.first, claim.last)
         if claim.property == _PARTY:
-            return role(f"member of the {label}", "member", label, first, last)
+            return Role(f"member of the {label}", "member", label, first, last)
         if claim.property == _EMPLOYER:
-            return role(None, None, label, first, last)
+            return Role(label, None, label, first, last)
         of = self._labels.get(claim.of or "")
-        return role(None, label, of, first, last) if of else role(label, None, None, first, last)
+        return Role(f"{label} of {of}", label, of, first, last) if of else position(label, None, first, last)
 
 
 def _claims(claims: Mapping[str, Any]) -> Iterator[_Claim]:

@@ -27,7 +27,7 @@ def yaml_entries(source: Source) -> Iterator[tuple[str, Any]]:
             line = number + (error.problem_mark.line if error.problem_mark else 0)
             source.leave_out(f"line {line}", f"not YAML ({error.problem or error.context})")
         except (yaml.YAMLError, ValueError) as error:
-            source.leave_out(f"line {number}", f"not YAML ({error})")
+            source.leave_out(f"line {number}", f"not YAML ({getattr(error, 'reason', error)})")
         else:
             yield from ((f"line {number}", entry) for entry in (value if isinstance(value, list) else [value]))
 
