@@ -115,10 +115,28 @@ any_json = st.recursive(
 )
 """Values of JSON that look like lists of speakers, and are wrong in every way."""
 
-_words = st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1, max_size=8)
-_names = st.lists(
-    st.one_of(_words, st.sampled_from(["Ann", "Lee", "O'Hara;", "\\", "Dr."])), min_size=1, max_size=3
-).map(" ".join)
+_words = st.sampled_from(
+    [
+        "Ann",
+        "Lee",
+        "O'Hara;",
+        "\\",
+        "\\;",
+        "Dr.",
+        '"Chuck"',
+        "a,b",
+        "Jr.",
+        "Østergård",
+        "李",
+        "آن",
+        "😀",
+        "Q5",
+        "-",
+        "[",
+        "{",
+    ]
+) | st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1, max_size=4)
+_names = st.lists(_words, min_size=1, max_size=3).map(" ".join)
 
 
 @st.composite
@@ -134,18 +152,19 @@ def _roles(draw: st.DrawFn) -> Role:
 
 
 @st.composite
-def _speakers(draw: st.DrawFn, id: str) -> Speaker:
+def _speakers(draw: st.DrawFn, id: str, number: int) -> Speaker:
     name = draw(_names)
     aliases = draw(st.lists(_names.filter(lambda alias: alias != name), unique=True, max_size=3))
     roles = draw(st.lists(_roles(), unique=True, max_size=3))
     # No two speakers have one identifier, or they would be one.
-    identifiers = {key: f"{id}/{key}" for key in draw(st.sets(st.sampled_from(["wikidata", "fec", "a_id", "Gnd"])))}
+    identifiers = dict.fromkeys(draw(st.sets(st.sampled_from(["wikidata", "fec", "a_id", "Gnd"]))), f"Q{number}")
     return Speaker(id, name, draw(st.sampled_from(["person", "organization", "document"])), aliases, roles, identifiers)
 
 
 @st.composite
 def _directories(draw: st.DrawFn) -> Directory:
-    return Directory([draw(_speakers(id)) for id in draw(st.lists(_words, unique=True, max_size=4))])
+    ids = draw(st.lists(_words, unique=True, max_size=3))
+    return Directory([draw(_speakers(id, number)) for number, id in enumerate(ids)])
 
 
 directories = _directories()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import attrs
 
@@ -32,16 +33,25 @@ def merge(known: Iterable[Speaker], other: Iterable[Speaker]) -> list[Speaker]:
             the other list has an identifier of each.
         other: Speakers, duplicates among them too.
     """
-    merged = _Merged(known)
-    for speaker in other:
-        merged.add(speaker)
-    return merged.speakers
+    merged, other = _Merged(known), list(other)
+    while True:
+        before = merged.speakers
+        for speaker in other:
+            merged.add(speaker)
+        # Who was kept apart may be one by the names that came later.
+        if not merged.kept_apart or merged.speakers == before:
+            return merged.speakers
 
 
 class _Merged:
-    """The speakers so far, by id and by identifier."""
+    """The speakers so far, by id and by identifier.
+
+    Attributes:
+        kept_apart: Whether there were any who share an id or an identifier and are not one.
+    """
 
     def __init__(self, known: Iterable[Speaker]) -> None:
+        self.kept_apart = False
         self._by_id: dict[str, Speaker] = {}
         self._place: dict[str, int] = {}
         self._bearers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
@@ -70,11 +80,14 @@ class _Merged:
             if _names_fit(known, speaker) and not _contradict(known, speaker):
                 self._put(_united(self._take_out(id), speaker))
                 return
+            self.kept_apart = True
 
     def _sharing(self, speaker: Speaker) -> list[str]:
         """The ids of those who share an identifier with an entry that can be theirs, in the order of the list."""
         ids = {id for identifier in catalogued(speaker) for id in self._bearers.get(identifier, ())}
-        return sorted((id for id in ids if _can_be_one(self._by_id[id], speaker)), key=self._place.__getitem__)
+        bearers = [id for id in ids if _can_be_one(self._by_id[id], speaker)]
+        self.kept_apart = self.kept_apart or len(bearers) < len(ids)
+        return sorted(bearers, key=self._place.__getitem__)
 
     def _put(self, speaker: Speaker) -> None:
         self._by_id[speaker.id] = speaker
@@ -153,7 +166,12 @@ def _united_roles(known: Sequence[Role], other: Iterable[Role]) -> tuple[Role, .
 
 
 def _key(role: Role) -> str:
-    return RoleParts(role.title, role.organization).key or role_key(role.text) or role.text
+    return _key_of(role.text, role.title, role.organization)
+
+
+@lru_cache(maxsize=1 << 14)
+def _key_of(text: str, title: str | None, organization: str | None) -> str:
+    return RoleParts(title, organization).key or role_key(text) or text
 
 
 def _covers(held: Role, role: Role) -> bool:

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -82,10 +83,14 @@ def position(
         first: First day.
         last: Last day.
     """
-    parts = parse_role(name)
+    parts = _parts(name)
     if parts.title is None:  # a name like an organization's: "Harbour Master"
         return Role(name, name, organization, first, last)
     return Role(name, parts.title, organization or parts.organization, first, last)
+
+
+# Many hold one position.
+_parts = lru_cache(maxsize=1 << 12)(parse_role)
 
 
 def service(

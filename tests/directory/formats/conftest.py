@@ -4,10 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from reading_lists import SAMPLES
 
 from quotebook.directory.formats import Imported, read
-
-SAMPLES = Path(__file__).parent / "samples"
 
 
 @pytest.fixture
@@ -26,18 +25,3 @@ def imported(tmp_path: Path) -> Callable[..., Imported]:
         return read(file, format)
 
     return read_content
-
-
-def roles(imported: Imported, id: str) -> list[tuple[str, str | None, str | None, str, str]]:
-    """The roles of an entry, days as texts."""
-    speaker = imported.directory.get(id)
-    assert speaker is not None, [one.id for one in imported.directory]
-    return [
-        (role.text, role.title, role.organization, str(role.first or ""), str(role.last or ""))
-        for role in speaker.roles
-    ]
-
-
-def reasons(imported: Imported) -> list[str]:
-    """The problems without the name of the file."""
-    return [problem.partition(", ")[2] for problem in imported.problems]

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES, reasons
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading_lists import SAMPLES, reasons
 from strategies import any_json, any_texts
 
 from quotebook.directory.formats import READABLE, read
@@ -125,21 +125,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("any")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | any_texts.map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_read_or_refused(folder: Path, content: bytes) -> None:
     attempt(content, folder)
 
 
+@settings(deadline=None)
 @given(any_json | st.lists(any_json, max_size=3))
 def test_any_json_is_read_or_refused(folder: Path, value: object) -> None:
     attempt(json.dumps(value).encode(), folder)
 
 
+@settings(deadline=None)
 @given(st.lists(any_json, min_size=2, max_size=4))
 def test_any_lines_of_json_are_read_or_refused(folder: Path, values: list[object]) -> None:
     attempt("\n".join(map(json.dumps, values)).encode(), folder)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_files_with_bytes_missing_or_changed_are_read_or_refused(folder: Path, data: st.DataObject) -> None:
     content = bytearray(data.draw(st.sampled_from(SAMPLE_BYTES)))

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES, reasons, roles
+from reading_lists import SAMPLES, reasons, roles
 
 from quotebook.directory import Directory, Evidence, resolve
 from quotebook.directory.formats import Imported, read

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from conftest import SAMPLES, reasons, roles
+from reading_lists import SAMPLES, reasons, roles
 
 
 def test_persons_and_bodies_have_names_and_identifiers(sample) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import json
 
-from conftest import reasons, roles
+from reading_lists import reasons, roles
 
 from quotebook.directory.formats import write
 from quotebook.model import Role, Speaker

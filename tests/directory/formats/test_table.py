@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import SAMPLES, reasons, roles
+from reading_lists import SAMPLES, reasons, roles
 
 TABLE = (SAMPLES / "people.csv").read_text(encoding="utf-8")
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import SAMPLES, reasons, roles
+from reading_lists import SAMPLES, reasons, roles
 
 ENTITIES = json.loads((SAMPLES / "wikidata.json").read_text(encoding="utf-8"))["entities"]
 

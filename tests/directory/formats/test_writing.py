@@ -6,8 +6,8 @@ from pathlib import Path
 
 import attrs
 import pytest
-from conftest import SAMPLES
-from hypothesis import given
+from hypothesis import given, settings
+from reading_lists import SAMPLES
 from strategies import directories
 
 from quotebook.directory import Directory
@@ -17,16 +17,15 @@ from quotebook.model import Role, Speaker
 ANN = Speaker("ann-lee", "Ann Lee", aliases=["A. Lee; the elder", "Annie"], roles=[Role("clerk"), Role("mayor")])
 
 
-@pytest.mark.parametrize("format", WRITABLE)
-@given(directory=directories)
-def test_what_is_written_is_read_again(
-    tmp_path_factory: pytest.TempPathFactory, format: str, directory: Directory
-) -> None:
-    file = tmp_path_factory.mktemp("written") / "list"
-    write(directory, file, format)
-    found = read(file, format)
-    assert found.problems == ()
-    assert {speaker.id: speaker for speaker in found.directory} == {speaker.id: speaker for speaker in directory}
+@settings(deadline=None)
+@given(directories)
+def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, directory: Directory) -> None:
+    file = tmp_path_factory.getbasetemp() / "written"
+    for format in WRITABLE:
+        write(directory, file, format)
+        found = read(file, format)
+        assert found.problems == ()
+        assert {speaker.id: speaker for speaker in found.directory} == {speaker.id: speaker for speaker in directory}
 
 
 @pytest.mark.parametrize("format", WRITABLE)
