@@ -1,7 +1,7 @@
 """The command line: each command is one call of the library, printed for people or as JSON.
 
-Exit codes: 0 for an answer, 1 for an error that is told in one line on stderr, 2 for a command that cannot be
-understood, 130 after an interruption.
+Exit codes: 0 for an answer, 1 for an error that is told in one line on stderr and for lists of which something was left
+out, 2 for a command that cannot be understood, 130 after an interruption.
 """
 
 from __future__ import annotations
