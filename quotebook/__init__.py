@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         quotes,
     )
     from quotebook.directory import Directory
-    from quotebook.errors import ArticleError, BookError, DirectoryError, QuotebookError
+    from quotebook.errors import ArticleError, BookError, DirectoryError, QuotebookError, QuotebookWarning
     from quotebook.model import (
         Article,
         AttributedArticle,
@@ -52,6 +52,7 @@ __all__ = [
     "Orphan",
     "Quote",
     "QuotebookError",
+    "QuotebookWarning",
     "Role",
     "Span",
     "Speaker",

@@ -1,7 +1,7 @@
 """The command line: each command is one call of the library, printed for people or as JSON.
 
-Exit codes: 0 for an answer, 1 for an error that is told in one line on stderr, 2 for a command that cannot be
-understood, 130 after an interruption.
+Exit codes: 0 for an answer, 1 for an error that is told in one line on stderr and for lists of which something was left
+out, 2 for a command that cannot be understood, 130 after an interruption.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import attrs
 import click
 
+from quotebook.commands.common import json_option, print_json, tell
+from quotebook.commands.directory import directory
 from quotebook.errors import ArticleError, QuotebookError
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ __all__ = ["main"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_SKIPPED_TOLD = 5
 _PASSAGE_KEYS = (
     "A passage in JSON has id, kind, text, speaker, speaker_id, role, rank, mention, cue, confidence, date, outlet, "
     "title, url, source, article, start, end, utterance. Offsets are code points into the article's text."
@@ -50,10 +51,6 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("quotebook: interrupted", err=True)
             ctx.exit(130)
-
-
-def _json_option(command: F) -> F:
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
 
 
 def _book_argument(command: F) -> F:
@@ -104,24 +101,28 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("-o", "--output", "book", required=True, metavar="BOOK", type=click.Path(), help="The book's file.")
-@click.option("--directory", metavar="FILE", type=click.Path(), help="Speakers known beforehand, as JSON.")
+@click.option("--directory", metavar="FILE", type=click.Path(), help="Speakers known beforehand.")
 @_workers_option
-@_json_option
+@json_option
 def build(paths: tuple[str, ...], book: str, directory: str | None, workers: int | None, as_json: bool) -> None:
     """Make a book of the articles in PATHS, or bring it up to date.
 
-    A build that was broken off goes on where it was.
+    A build that was broken off goes on where it was. The speakers known
+    beforehand are a list that 'quotebook directory import' reads.
 
     JSON: book, articles, quotes, statements, orphans, speakers (numbers),
     skipped (source, reason).
     """
     import quotebook
+    from quotebook.directory.formats import read
 
-    with quotebook.build(paths, book, directory=directory, workers=workers) as built:
+    known = read(directory) if directory is not None else None
+    tell("left out", known.problems if known else ())
+    with quotebook.build(paths, book, directory=known.directory if known else None, workers=workers) as built:
         summary, totals, skipped = str(built), built.totals(), built.skipped
-    _tell_skipped(skipped)
+    tell("skipped", skipped)
     if as_json:
-        _print_json({"book": book, **totals, "skipped": [_skip_record(error) for error in skipped]})
+        print_json({"book": book, **totals, "skipped": [_skip_record(error) for error in skipped]})
     else:
         click.echo(summary)
 
@@ -130,7 +131,7 @@ def build(paths: tuple[str, ...], book: str, directory: str | None, workers: int
 @_book_argument
 @_filter_options
 @click.option("--kind", type=click.Choice(["full", "partial"]), help="Sentences, or fragments of one.")
-@_json_option
+@json_option
 def quotes(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
     """Print the direct quotes in BOOK."""
     with _open(book) as opened:
@@ -140,7 +141,7 @@ def quotes(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
 @main.command(epilog=_PASSAGE_KEYS)
 @_book_argument
 @_filter_options
-@_json_option
+@json_option
 def statements(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
     """Print the indirect quotations in BOOK."""
     with _open(book) as opened:
@@ -150,7 +151,7 @@ def statements(book: str, limit: int | None, as_json: bool, **filters: Any) -> N
 @main.command(epilog=_PASSAGE_KEYS)
 @_book_argument
 @_filter_options
-@_json_option
+@json_option
 def orphans(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
     """Print the attributions in BOOK whose words the page lost."""
     with _open(book) as opened:
@@ -161,7 +162,7 @@ def orphans(book: str, limit: int | None, as_json: bool, **filters: Any) -> None
 @_book_argument
 @click.argument("query", required=False)
 @click.option("--role", help="Only those who have been this, such as 'Pentagon spokesman'.")
-@_json_option
+@json_option
 def speakers(book: str, query: str | None, role: str | None, as_json: bool) -> None:
     """Print the speakers in BOOK, or those like QUERY.
 
@@ -175,7 +176,7 @@ def speakers(book: str, query: str | None, role: str | None, as_json: bool) -> N
     with _open(book) as opened:
         found, counts = opened.speakers(query, role=role), opened.counts()
     if as_json:
-        _print_json([_speaker_record(speaker, counts.get(speaker.id, Counts())) for speaker in found])
+        print_json([_speaker_record(speaker, counts.get(speaker.id, Counts())) for speaker in found])
     else:
         from quotebook.tables import print_speakers
 
@@ -188,7 +189,7 @@ def speakers(book: str, query: str | None, role: str | None, as_json: bool) -> N
 @main.command(epilog=_PASSAGE_KEYS)
 @_book_argument
 @click.argument("name")
-@_json_option
+@json_option
 def speaker(book: str, name: str, as_json: bool) -> None:
     """Print the entry of the speaker NAME in BOOK.
 
@@ -204,7 +205,7 @@ def speaker(book: str, name: str, as_json: bool) -> None:
         examples = opened.quotes(speaker=found.id)[:3]
         titles = {id: opened.article(id).title or id for role in found.roles for id in role.articles}
     if as_json:
-        _print_json(_speaker_record(found, counts) | {"examples": _records(examples)})
+        print_json(_speaker_record(found, counts) | {"examples": _records(examples)})
     else:
         from quotebook.tables import print_speaker
 
@@ -218,7 +219,7 @@ def speaker(book: str, name: str, as_json: bool) -> None:
 @click.option("--since", metavar="DAY", help="First day of publication, such as 2017-01-24.")
 @click.option("--until", metavar="DAY", help="Last day of publication.")
 @_min_confidence_option
-@_json_option
+@json_option
 def check(book: str, words: str, speaker: str | None, as_json: bool, **filters: Any) -> None:
     """Print whether WORDS stand in BOOK as somebody's, and whose.
 
@@ -236,7 +237,7 @@ def check(book: str, words: str, speaker: str | None, as_json: bool, **filters: 
         except UnknownSpeaker as error:
             click.echo(f"quotebook: {error}", err=True)
     if as_json:
-        _print_json({"verdict": answer.verdict, "words": answer.words, "evidence": _records(answer.evidence)})
+        print_json({"verdict": answer.verdict, "words": answer.words, "evidence": _records(answer.evidence)})
     else:
         from quotebook.tables import print_passages
 
@@ -247,7 +248,7 @@ def check(book: str, words: str, speaker: str | None, as_json: bool, **filters: 
 
 @main.command()
 @_book_argument
-@_json_option
+@json_option
 def skipped(book: str, as_json: bool) -> None:
     """Print what could not be read when BOOK was built, and why.
 
@@ -256,7 +257,7 @@ def skipped(book: str, as_json: bool) -> None:
     with _open(book) as opened:
         errors = opened.skipped
     if as_json:
-        _print_json([_skip_record(error) for error in errors])
+        print_json([_skip_record(error) for error in errors])
     else:
         for error in errors:
             click.echo(error)
@@ -268,7 +269,7 @@ def skipped(book: str, as_json: bool) -> None:
 @click.argument("files", nargs=-1, type=click.Path())
 @click.option("--from-jsonl", "lines", type=click.File("rb"), metavar="FILE", help="Lines of JSON with id and text.")
 @_workers_option
-@_json_option
+@json_option
 def attribute(files: tuple[str, ...], lines: IO[bytes] | None, workers: int | None, as_json: bool) -> None:
     """Print the quotes of FILES, without a book.
 
@@ -286,7 +287,7 @@ def attribute(files: tuple[str, ...], lines: IO[bytes] | None, workers: int | No
     if not files:
         raise click.UsageError("name files, or a file of lines with --from-jsonl")
     found, errors = _attribute(files, workers)
-    _tell_skipped(errors)
+    tell("skipped", errors)
     _print_passages(found, "quotes", as_json)
 
 
@@ -328,7 +329,7 @@ def _predict(lines: IO[bytes], workers: int | None) -> None:
                     for quote in attributed.quotes
                 ],
             }
-            _print_json(prediction, indent=None)
+            print_json(prediction, indent=None)
             report("attributing", done, None)
     if errors:
         more = f" (and {len(errors) - 1} more such lines)" if len(errors) > 1 else ""
@@ -363,18 +364,13 @@ def _open(book: str) -> Book:
 
 def _print_passages(passages: Sequence[Attributed], what: str, as_json: bool) -> None:
     if as_json:
-        _print_json(_records(passages))
+        print_json(_records(passages))
     elif passages:
         from quotebook.tables import print_passages
 
         print_passages(passages)
     else:
         click.echo(f"no {what}")
-
-
-def _print_json(value: object, indent: int | None = 2) -> None:
-    # Half a surrogate pair, which UTF-8 cannot hold, is written as JSON's own escape of it.
-    click.echo(json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace"))
 
 
 def _records(passages: Iterable[Attributed]) -> list[Record]:
@@ -391,10 +387,4 @@ def _skip_record(error: ArticleError) -> dict[str, str]:
     return {"source": error.source, "reason": error.reason}
 
 
-def _tell_skipped(errors: Sequence[ArticleError]) -> None:
-    if errors:
-        click.echo(f"skipped {len(errors)}:", err=True)
-    for error in errors[:_SKIPPED_TOLD]:
-        click.echo(f"  {error}", err=True)
-    if len(errors) > _SKIPPED_TOLD:
-        click.echo(f"  and {len(errors) - _SKIPPED_TOLD} more", err=True)
+main.add_command(directory)

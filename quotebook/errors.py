@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ArticleError", "BookError", "DirectoryError", "QuotebookError"]
+__all__ = ["ArticleError", "BookError", "DirectoryError", "QuotebookError", "QuotebookWarning"]
 
 
 class QuotebookError(Exception):
@@ -29,3 +29,7 @@ class BookError(QuotebookError):
 
 class DirectoryError(QuotebookError):
     """A speaker directory that cannot be read."""
+
+
+class QuotebookWarning(UserWarning):
+    """What was left out because it cannot be read, while everything else was read."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-__all__ = ["any_texts", "articles", "prose", "texts"]
+from quotebook.directory import Directory
+from quotebook.model import Role, Speaker
+
+__all__ = ["any_json", "any_texts", "articles", "directories", "prose", "texts"]
 
 texts = st.text(max_size=300)
 """Any text that can be written as UTF-8."""
@@ -62,3 +65,107 @@ any_texts = st.one_of(
     st.text(st.characters(), max_size=300),
 )
 """Whatever can be in a string, halves of characters too: scraps of pages, of other scripts, of what nobody sees."""
+
+_KEYS = [
+    *("speakers", "id", "_id", "name", "kind", "aliases", "roles", "identifiers", "persons", "organizations", "posts"),
+    *("memberships", "other_names", "scheme", "identifier", "links", "url", "label", "role", "person_id", "member_id"),
+    *("organization_id", "organization", "person", "post_id", "on_behalf_of_id", "start_date", "end_date", "result"),
+    *("schema", "properties", "caption", "holder", "post", "startDate", "entities", "labels", "claims", "en", "value"),
+    *("P31", "P39", "mainsnak", "datavalue", "qualifiers", "P580", "time", "precision", "sitelinks", "missing", "type"),
+    *("terms", "first", "last", "start", "end", "party", "state", "official_full", "leadership_roles", "title", "text"),
+]
+_VALUES = [
+    *(
+        "Ann Lee",
+        "ann-lee",
+        "Q5",
+        "Q42",
+        "item",
+        "Person",
+        "Occupancy",
+        "Position",
+        "sen",
+        "OH",
+        "2017-01",
+        "2017-13-01",
+    ),
+    *(
+        "+2017-00-00T00:00:00Z",
+        "0000",
+        "9999-12-31",
+        "person",
+        "",
+        " ",
+        "\ud800",
+        "\x00",
+        "; \\;",
+        0,
+        -1,
+        1e400,
+        10**30,
+    ),
+]
+
+any_json = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8), st.sampled_from(_VALUES)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(st.sampled_from(_KEYS) | st.text(max_size=4), inner, max_size=6)
+    ),
+    max_leaves=40,
+)
+"""Values of JSON that look like lists of speakers, and are wrong in every way."""
+
+_words = st.sampled_from(
+    [
+        "Ann",
+        "Lee",
+        "O'Hara;",
+        "\\",
+        "\\;",
+        "Dr.",
+        '"Chuck"',
+        "a,b",
+        "Jr.",
+        "Østergård",
+        "李",
+        "آن",
+        "😀",
+        "Q5",
+        "-",
+        "[",
+        "{",
+    ]
+) | st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1, max_size=4)
+_names = st.lists(_words, min_size=1, max_size=3).map(" ".join)
+
+
+@st.composite
+def _roles(draw: st.DrawFn) -> Role:
+    first, last = sorted([draw(st.dates()), draw(st.dates())])
+    return Role(
+        draw(_names),
+        draw(st.none() | _names),
+        draw(st.none() | _names),
+        draw(st.sampled_from([None, first])),
+        draw(st.sampled_from([None, last])),
+    )
+
+
+@st.composite
+def _speakers(draw: st.DrawFn, id: str, number: int) -> Speaker:
+    name = draw(_names)
+    aliases = draw(st.lists(_names.filter(lambda alias: alias != name), unique=True, max_size=3))
+    roles = draw(st.lists(_roles(), unique=True, max_size=3))
+    # No two speakers have one identifier, or they would be one.
+    identifiers = dict.fromkeys(draw(st.sets(st.sampled_from(["wikidata", "fec", "a_id", "Gnd"]))), f"Q{number}")
+    return Speaker(id, name, draw(st.sampled_from(["person", "organization", "document"])), aliases, roles, identifiers)
+
+
+@st.composite
+def _directories(draw: st.DrawFn) -> Directory:
+    ids = draw(st.lists(_words, unique=True, max_size=3))
+    return Directory([draw(_speakers(id, number)) for number, id in enumerate(ids)])
+
+
+directories = _directories()
+"""Directories of whatever names and roles, each name on one line and without blanks around it."""

@@ -61,6 +61,22 @@ def test_the_page_on_stanza_runs_and_says_what_it_says(capsys):
     assert pretokenised == "We will go , | True"
 
 
+def test_the_page_on_the_directory_runs(checkout, monkeypatch, capsys):
+    monkeypatch.chdir(checkout)
+    page = (ROOT / "docs" / "directory.md").read_text(encoding="utf-8")
+    (table,) = blocks("csv", page)
+    Path("people.csv").write_text(table, encoding="utf-8")
+    commands = [line[2:] for block in blocks("console", page) for line in block.splitlines()]
+    assert len(commands) > 5
+    for command in commands:
+        result = CliRunner().invoke(main, shlex.split(command)[1:])
+        assert result.exit_code == 0, (command, result.output)
+        assert result.output.strip() or " -o " in command, command
+    (code,) = blocks("python", page)
+    exec(compile(code, "directory.md", "exec"), {})
+    assert capsys.readouterr().out == "csv 2 ()\n"
+
+
 def test_links_in_the_readme_lead_somewhere():
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         assert (ROOT / target).exists(), target

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quotebook.book.book import Book, Counts, open
-from quotebook.book.building import build
+from quotebook.book.building import add_speakers, build, known_speakers
 from quotebook.book.check import Check
 from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownSpeaker
 from quotebook.book.filters import Filters
@@ -23,10 +23,12 @@ __all__ = [
     "Report",
     "UnknownArticle",
     "UnknownSpeaker",
+    "add_speakers",
     "attribute",
     "attribute_all",
     "build",
     "existing",
+    "known_speakers",
     "open",
     "quotes",
     "record",

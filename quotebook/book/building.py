@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from quotebook.book.book import Book
 from quotebook.book.filters import storable
 from quotebook.book.progress import Report, shown
 from quotebook.book.rows import insert_article, insert_passages, insert_speaker, read_article, read_evidence
-from quotebook.book.schema import transaction, writing
+from quotebook.book.schema import connect, explained, transaction, writing
 from quotebook.book.texts import attribute_all, existing
 from quotebook.directory import Directory, resolve
 from quotebook.errors import ArticleError, BookError
 from quotebook.model import Article, Speaker
 from quotebook.reading import read
 
-__all__ = ["build"]
+__all__ = ["add_speakers", "build", "known_speakers"]
 
 
 def build(
@@ -40,7 +40,8 @@ def build(
     Args:
         paths: Files and folders of articles.
         book: The book's file.
-        directory: Speakers known beforehand, or the file that holds them. The book keeps them for its later builds.
+        directory: Speakers known beforehand, or a file of any format that :meth:`Directory.load` reads. The book keeps
+            them for its later builds.
         workers: How many articles to attribute at a time, each on a core of its own; all cores by default. The book is
             the same for any number.
         progress: Called with the stage's name, how much of it is done, and how much there is (``None`` where that is
@@ -72,11 +73,60 @@ def build(
     return Book(file)
 
 
+def known_speakers(book: str | Path) -> Directory:
+    """The speakers that a book knows beforehand, whether articles name them or not.
+
+    Raises:
+        BookError: There is no such file, or it is no book.
+    """
+    file = Path(book)
+    with closing(connect(file)) as connection, explained(file):
+        return _known(connection)
+
+
+def add_speakers(book: str | Path, speakers: Iterable[Speaker], *, progress: Report | None = None) -> Directory:
+    """Let a book know more speakers beforehand, and find out anew who speaks in it.
+
+    Args:
+        book: The book's file.
+        speakers: Entries, which are merged with those it knows as :meth:`Directory.merged` tells.
+        progress: As for :func:`build`.
+
+    Returns:
+        All speakers that the book now knows beforehand.
+
+    Raises:
+        BookError: There is no such file, it is no book, or it cannot be written to.
+    """
+    file = Path(book)
+    if not file.exists():
+        raise BookError(f"{file}: no such file")
+    with writing(file) as connection, shown(progress) as report:
+        # As the book can hold them: compared with what it holds, they shall not seem new.
+        known = _known(connection).merged(_from_json(_as_json(speakers)))
+        _keep_directory(connection, known)
+        _resolve(connection, report)
+    return known
+
+
+def _known(connection: sqlite3.Connection) -> Directory:
+    (directory,) = connection.execute("SELECT directory FROM building").fetchone()
+    return Directory(_from_json(directory or "[]"))
+
+
+def _as_json(speakers: Iterable[Speaker]) -> str:
+    return storable(json.dumps([speaker.to_dict() for speaker in speakers], ensure_ascii=False))
+
+
+def _from_json(text: str) -> list[Speaker]:
+    return [Speaker.from_dict(entry) for entry in json.loads(text)]
+
+
 def _keep_directory(connection: sqlite3.Connection, directory: Directory) -> None:
-    as_json = storable(json.dumps([speaker.to_dict() for speaker in directory], ensure_ascii=False))
     with transaction(connection):
         connection.execute(
-            "UPDATE building SET directory = :new, resolved = 0 WHERE directory IS NOT :new", {"new": as_json}
+            "UPDATE building SET directory = :new, resolved = 0 WHERE directory IS NOT :new",
+            {"new": _as_json(directory)},
         )
 
 
@@ -166,13 +216,12 @@ def _not_attributed(connection: sqlite3.Connection) -> Iterator[Article]:
 
 def _resolve(connection: sqlite3.Connection, report: Report) -> None:
     """Finds out who the sources of all articles are, if anything has changed."""
-    resolved, directory = connection.execute("SELECT resolved, directory FROM building").fetchone()
+    (resolved,) = connection.execute("SELECT resolved FROM building").fetchone()
     if resolved:
         return
     report("resolving", 0, None)
-    known = Directory(map(Speaker.from_dict, json.loads(directory or "[]")))
     with transaction(connection):
-        resolution = resolve(read_evidence(connection), known)
+        resolution = resolve(read_evidence(connection), _known(connection))
         connection.execute("DELETE FROM speakers")
         for speaker in resolution.directory:
             insert_speaker(connection, speaker)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from quotebook.errors import DirectoryError
+from quotebook.directory.merging import merge
+from quotebook.errors import QuotebookWarning
 from quotebook.language.names import fold, organization_key, parse_name
 from quotebook.language.roles import RoleParts, role_key
 from quotebook.model import Role, Speaker
@@ -45,38 +45,45 @@ class Directory:
 
     @classmethod
     def load(cls, path: str | Path) -> Directory:
-        """The directory that :meth:`save` wrote to a file.
+        """The directory in a file of any format that :func:`quotebook.directory.formats.read` reads.
+
+        Of what cannot be read a :class:`QuotebookWarning` tells; ``formats.read`` gives it as a list.
 
         Args:
-            path: A JSON file ``{"speakers": [...]}`` of entries as :meth:`Speaker.to_dict` gives them.
+            path: The file that :meth:`save` wrote, or another list of speakers.
 
         Raises:
-            DirectoryError: The file cannot be read, is no JSON, or describes no directory.
+            DirectoryError: Nothing in it can be read.
         """
-        try:
-            data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-        except OSError as error:
-            raise DirectoryError(f"{path}: {error.strerror or error}") from error
-        except (ValueError, RecursionError) as error:
-            raise DirectoryError(f"{path}: not a JSON text ({error})") from error
-        if not isinstance(data, Mapping) or not isinstance(data.get("speakers"), list):
-            raise DirectoryError(f'{path}: not a speaker directory: {{"speakers": [...]}} is expected')
-        speakers = [_read(entry, number, path) for number, entry in enumerate(data["speakers"], 1)]
-        try:
-            return cls(speakers)
-        except ValueError as error:
-            raise DirectoryError(f"{path}: {error}") from error
+        from quotebook.directory import formats  # which are many, and make directories
+
+        imported = formats.read(path)
+        if imported.problems:
+            more = f" (and {len(imported.problems) - 1} more)" if len(imported.problems) > 1 else ""
+            warnings.warn(f"left out: {imported.problems[0]}{more}", QuotebookWarning, stacklevel=2)
+        return imported.directory
+
+    def merged(self, other: Iterable[Speaker]) -> Directory:
+        """This directory with what others know.
+
+        An entry of the others is one of this directory where they share an identifier, or one id and names that fit,
+        and no other identifiers speak against it. It keeps its id and name, and gets aliases, roles, days and
+        identifiers. Every other entry is added under an id that is free. To merge a list again changes nothing.
+
+        Args:
+            other: Another directory, or speakers of whom some may be the same.
+        """
+        return Directory(merge(self, other))
 
     def save(self, path: str | Path) -> None:
-        """Write the directory to a file, entries in their order.
+        """Write the directory to a file as JSON, entries in their order; ``formats.write`` knows other formats.
 
         Raises:
             OSError: The file cannot be written.
         """
-        data = {"speakers": [speaker.to_dict() for speaker in self]}
-        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-        # What UTF-8 cannot hold, half a surrogate pair, becomes the escape by which JSON writes it.
-        Path(path).write_text(text, encoding="utf-8", errors="backslashreplace")
+        from quotebook.directory import formats
+
+        formats.write(self, path)
 
     def __iter__(self) -> Iterator[Speaker]:
         return iter(self._speakers.values())
@@ -172,10 +179,3 @@ class Directory:
 
 def _role_words(role: Role) -> frozenset[str]:
     return frozenset((*role_key(role.text).split(), *RoleParts(role.title, role.organization).key.split()))
-
-
-def _read(entry: Any, number: int, path: str | Path) -> Speaker:
-    try:
-        return Speaker.from_dict(entry)
-    except ValueError as error:
-        raise DirectoryError(f"{path}: entry {number} is no speaker: {error}") from error

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from quotebook.book import Book
-from quotebook.book.building import build
+from quotebook.book.building import add_speakers, build, known_speakers
 from quotebook.directory import Directory
 from quotebook.errors import ArticleError, BookError, DirectoryError
 from quotebook.model import Role, Speaker
@@ -228,6 +228,25 @@ def test_a_directory_may_repeat_an_alias_and_hold_half_a_character(
     known = Directory([Speaker("ann-lee", "Ann Lee", aliases=["A. K. Lee", "A. K. Lee", "Half \ud83d"])])
     with build(folder, tmp_path / "a.book", directory=known) as book:
         assert book.speaker("Lee").aliases == ("A. K. Lee", "Half ?")
+
+
+def test_a_book_is_told_of_more_speakers(folder: Path, tmp_path: Path, no_models: Any) -> None:
+    with build(folder, tmp_path / "a.book", directory=_known()) as book:
+        known = add_speakers(book.path, [Speaker("x", "Jeff Davis", identifiers={"wikidata": "Q1"})])
+        assert list(known) == list(known_speakers(book.path))
+        assert [speaker.id for speaker in known] == ["ann-lee", "x"]
+        assert book.speaker("Davis").identifiers == {"wikidata": "Q1"}
+        assert len(book.quotes(speaker="x")) == 1
+        assert "A. K. Lee" in book.speaker("Ann Lee").aliases
+    for use in (known_speakers, lambda book: add_speakers(book, [])):
+        with pytest.raises(BookError, match=r"none\.book: no such file"):
+            use(tmp_path / "none.book")
+
+
+def test_half_a_character_in_a_name_is_no_news_the_second_time(folder: Path, tmp_path: Path, no_models: Any) -> None:
+    build(folder, tmp_path / "a.book").close()
+    half = [Speaker("ann-lee", "Ann Lee", aliases=["Half \ud83d"])]
+    assert list(add_speakers(tmp_path / "a.book", half)) == list(add_speakers(tmp_path / "a.book", half))
 
 
 def test_a_directory_that_cannot_be_read_leaves_no_book(folder: Path, tmp_path: Path, no_models: Any) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotebook.directory import Directory
-from quotebook.errors import DirectoryError
+from quotebook.errors import DirectoryError, QuotebookWarning
 from quotebook.model import Role, Speaker
 
 SPICER = Speaker(
@@ -155,13 +155,13 @@ def test_half_a_surrogate_pair_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "not a JSON text"),
+        (b"", "the file is empty"),
         (b"{", "not a JSON text"),
-        (b"\xff\xfe\x00", "not a JSON text"),
+        (b"{\xff", "line 1 is not in UTF-8"),
         (b"[" * 200_000, "not a JSON text"),
         (b"[]", "not a speaker directory"),
         (b'{"speakers": 5}', "not a speaker directory"),
-        (b'{"speakers": [{"id": "a", "name": "A"}, {"id": "a", "name": "B"}]}', "two speakers have the id 'a'"),
+        (b'{"speakers": [5]}', "entry 1: no speaker"),
     ],
 )
 def test_a_file_that_is_no_directory_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
@@ -169,7 +169,7 @@ def test_a_file_that_is_no_directory_is_refused(tmp_path: Path, content: bytes, 
     file.write_bytes(content)
     with pytest.raises(DirectoryError, match=reason) as caught:
         Directory.load(file)
-    assert str(caught.value).startswith(f"{file}: ")
+    assert str(caught.value).startswith(str(file))
     assert "\n" not in str(caught.value)
 
 
@@ -190,11 +190,26 @@ def test_a_file_that_is_no_directory_is_refused(tmp_path: Path, content: bytes, 
         {"id": "a", "name": "A", "party": "none"},
     ],
 )
-def test_a_bad_entry_is_named_with_its_number(tmp_path: Path, entry: object) -> None:
+def test_a_bad_entry_is_named_with_its_number_and_the_rest_is_read(tmp_path: Path, entry: object) -> None:
     file = tmp_path / "directory.json"
-    file.write_text(json.dumps({"speakers": [SPICER.to_dict(), entry]}), encoding="utf-8")
-    with pytest.raises(DirectoryError, match=r"entry 2 is no speaker: ."):
-        Directory.load(file)
+    file.write_text(json.dumps({"speakers": [SPICER.to_dict(), entry, PAHON.to_dict()]}), encoding="utf-8")
+    with pytest.warns(QuotebookWarning, match=r"left out: .*directory\.json, entry 2: no speaker: ."):
+        assert list(Directory.load(file)) == [SPICER, PAHON]
+
+
+def test_every_format_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("name,role\nSean Spicer,press secretary\n,clerk\n,clerk\n", encoding="utf-8")
+    with pytest.warns(QuotebookWarning, match=r"people\.csv, line 3: no name \(and 1 more\)"):
+        (spicer,) = Directory.load(tmp_path / "people.csv")
+    assert spicer == Speaker("sean-spicer", "Sean Spicer", roles=(Role("press secretary"),))
+
+
+def test_directories_are_merged() -> None:
+    other = Directory([Speaker("x", "S. Spicer", identifiers={"wikidata": "Q7441282"}), Speaker("y", "Ann Lee")])
+    merged = ALL.merged(other)
+    assert [speaker.id for speaker in merged] == [*(speaker.id for speaker in ALL), "y"]
+    assert merged.get("sean-spicer").aliases == ("Sean M. Spicer", "S. Spicer")
+    assert len(ALL.get("sean-spicer").aliases) == 1
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
