@@ -1,0 +1,85 @@
+"""What the resolver looks up: forms of name by the keys under which they are compared, and who is known beforehand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Protocol
+
+from quotebook.directory.namings import Form, Sighting
+from quotebook.directory.persons import Known, keys
+from quotebook.language.names import Name
+from quotebook.model import Speaker, SpeakerKind
+
+__all__ = ["Memory", "World", "form_keys"]
+
+
+class World(Protocol):
+    """All forms of name and all speakers known beforehand, wherever they are kept."""
+
+    def form(self, kind: SpeakerKind, key: str) -> Form | None:
+        """A form with all its sightings."""
+
+    def names(self, kind: SpeakerKind, key: str) -> list[tuple[str, Name]]:
+        """The forms found under a key, with their names."""
+
+    def in_company(self, kind: SpeakerKind, key: str, company: Collection[str]) -> list[Sighting]:
+        """The sightings of a form without company, and those in the company of one of some forms."""
+
+    def companions(self, kind: SpeakerKind, key: str) -> set[str]:
+        """The forms that are met in the company of a form."""
+
+    def known(self, kind: SpeakerKind, key: str) -> list[Known]:
+        """Who is known beforehand under a key."""
+
+    def known_as(self, id: str) -> Known | None:
+        """Who is known beforehand under an id."""
+
+
+def form_keys(kind: SpeakerKind, name: Name) -> set[str]:
+    """What a form is found under; a body's form is its own key."""
+    return keys(name) if kind == "person" else set()
+
+
+class Memory:
+    """Forms and known speakers in memory."""
+
+    def __init__(self, sightings: Iterable[Sighting], known: Iterable[Speaker]) -> None:
+        by_form: defaultdict[tuple[SpeakerKind, str], list[Sighting]] = defaultdict(list)
+        self._companions: defaultdict[tuple[SpeakerKind, str], set[str]] = defaultdict(set)
+        for sighting in sightings:
+            naming = sighting.naming
+            by_form[naming.kind, naming.form].append(sighting)
+            for form in naming.company:
+                self._companions[naming.kind, form].add(naming.form)
+        self.forms = {place: Form(*place, found) for place, found in by_form.items()}
+        self._names: defaultdict[tuple[SpeakerKind, str], list[tuple[str, Name]]] = defaultdict(list)
+        for (kind, key), its_form in self.forms.items():
+            for found_under in form_keys(kind, its_form.name):
+                self._names[kind, found_under].append((key, its_form.name))
+        self._by_id: dict[str, Known] = {}
+        self._known: defaultdict[tuple[SpeakerKind, str], list[Known]] = defaultdict(list)
+        for speaker in known:
+            self._by_id[speaker.id] = entry = Known(speaker)
+            for key in sorted(entry.keys):
+                self._known[speaker.kind, key].append(entry)
+
+    def form(self, kind: SpeakerKind, key: str) -> Form | None:
+        return self.forms.get((kind, key))
+
+    def names(self, kind: SpeakerKind, key: str) -> list[tuple[str, Name]]:
+        return self._names.get((kind, key), [])
+
+    def in_company(self, kind: SpeakerKind, key: str, company: Collection[str]) -> list[Sighting]:
+        form = self.forms.get((kind, key))
+        found = form.sightings if form else []
+        return [s for s in found if not s.naming.company or not set(s.naming.company).isdisjoint(company)]
+
+    def companions(self, kind: SpeakerKind, key: str) -> set[str]:
+        return self._companions.get((kind, key), set())
+
+    def known(self, kind: SpeakerKind, key: str) -> list[Known]:
+        return self._known.get((kind, key), [])
+
+    def known_as(self, id: str) -> Known | None:
+        return self._by_id.get(id)
