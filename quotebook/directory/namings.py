@@ -19,7 +19,7 @@ from quotebook.language.names import Name, fold, organization_key, parse_name
 from quotebook.language.roles import role_key
 from quotebook.model import SourceKind, SpeakerKind
 
-__all__ = ["Evidence", "Form", "Naming", "Sighting", "is_acronym", "namings", "role_words", "sightings"]
+__all__ = ["Evidence", "Form", "Naming", "Sighting", "is_acronym", "namings", "place_of", "role_words", "sightings"]
 
 _KINDS: Mapping[str, SpeakerKind] = {"person": "person", "organization": "organization", "document": "document"}
 _ACRONYM_LENGTHS = range(2, 8)
@@ -106,6 +106,9 @@ def namings(evidence: Iterable[Evidence], judged: Collection[str] = ()) -> dict[
         form = _form_of(piece.name, kind) if kind else ""
         if kind and form:
             by_form[kind, form].append(piece)
+    company = {place: tuple(sorted(_company(*place, by_form))) for place in by_form}
+    pinned = {place for place, pieces in by_form.items() if any(piece.passage in judged for piece in pieces)}
+    pinned |= {(kind, form) for kind, own in pinned for form in company[kind, own]}
     found: dict[Naming, list[Evidence]] = {}
     for (kind, form), pieces in by_form.items():
         found[
@@ -115,9 +118,9 @@ def namings(evidence: Iterable[Evidence], judged: Collection[str] = ()) -> dict[
                 names=tuple(sorted({" ".join(piece.name.split()) for piece in pieces})),
                 roles=tuple(sorted({" ".join(piece.role.split()) for piece in pieces if piece.role and role_key(piece.role)})),
                 sexes=_sexes(pieces),
-                company=tuple(sorted(_company(kind, form, by_form))),
+                company=company[kind, form],
                 year=pieces[0].date.year if pieces[0].date else None,
-                article=pieces[0].article if any(piece.passage in judged for piece in pieces) else None,
+                article=pieces[0].article if (kind, form) in pinned else None,
             )
         ] = pieces
     return found
@@ -138,6 +141,14 @@ def sightings(evidence: Iterable[Evidence], judged: Collection[str] = ()) -> dic
         count = len({piece.article for piece in pieces})
         found[Sighting(naming, count, min(days, default=None), max(days, default=None))] = pieces
     return found
+
+
+def place_of(naming: Naming) -> tuple[SpeakerKind, str, str | None]:
+    """Where a judged passage's source is named in full: beside its bare name, if that is the only one there."""
+    name = parse_name(naming.names[0])
+    is_light = naming.kind == "person" and (name.is_bare or len(name.given[0].rstrip(".")) == 1)
+    form = naming.company[0] if is_light and len(naming.company) == 1 else naming.form
+    return naming.kind, form, naming.article
 
 
 def _form_of(name: str, kind: SpeakerKind) -> str:

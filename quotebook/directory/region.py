@@ -110,7 +110,10 @@ class Region:
                 light.add(key)
                 continue
             nodes.append(("form", key))
-            nodes += [("form", other) for other, _ in self._alike(key, form.name)]
+            for other, name in self._alike(key, form.name):
+                nodes.append(("form", other))
+                if is_initial(name):  # those beside which it stood as long as no full name fitted it
+                    nodes += [("form", third) for third, its in self._alike(other, name) if is_initial(its)]
             nodes += [("known", entry.speaker.id) for entry in self._known_alike(form.name)]
         affected: dict[Node, None] = {}
         for node in nodes:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
 from quotebook.directory.directory import Directory
-from quotebook.directory.namings import Evidence, Sighting, sightings
-from quotebook.directory.persons import Known, Person
+from quotebook.directory.namings import Evidence, Sighting, place_of, sightings
+from quotebook.directory.persons import Person
 from quotebook.directory.region import Region
-from quotebook.directory.rulings import Place, Rulings, judged_passages
+from quotebook.directory.rulings import Anchor, Place, Rulings, judged_passages
 from quotebook.directory.world import Memory
 from quotebook.language.names import fold
 from quotebook.model import Judgement, Role, Speaker
 
-__all__ = ["Resolution", "finish", "new_id", "resolve"]
+__all__ = ["Resolution", "new_id", "resolve"]
 
 
 @attrs.frozen
@@ -57,12 +57,12 @@ def resolve(
     places: dict[str, Place] = {}
     for sighting, pieces in seen.items():
         if sighting.naming.article:
-            places |= {piece.passage: (sighting.naming.kind, sighting.naming.form, piece.article) for piece in pieces}
+            places |= {piece.passage: place_of(sighting.naming) for piece in pieces}
     world = Memory(seen, known)
     rulings = Rulings(judgements, known, places.get, lambda kind, key: world.form(kind, key) is not None)
     region = Region(world, rulings)
-    region.resolve(world.forms, [entry for speaker in known if (entry := world.known_as(speaker.id))])
-    persons = finish(region)
+    region.resolve(world.forms, world.all_known())
+    persons = _finish(region)
     ids = _ids(persons, seen, {speaker.id for speaker in known})
     entries = {ids[id(person)]: person for person in persons}
     order = {speaker.id: place for place, speaker in enumerate(known)}
@@ -82,7 +82,7 @@ def resolve(
     )
 
 
-def finish(region: Region) -> list[Person]:
+def _finish(region: Region) -> list[Person]:
     """The persons and bodies that a region's sightings are given to, each with all of those, and those known."""
     persons: dict[int, Person] = {}
     for settled in region.settled():
@@ -94,8 +94,14 @@ def finish(region: Region) -> list[Person]:
             shares.setdefault(id(person), []).append(sighting)
     for key, person in persons.items():
         person.entry.sightings = sorted(shares.get(key, ()), key=lambda sighting: repr(sighting.naming))
-        person.entry.given_name = region.rulings.name(person.groups)
+        person.entry.given_name = region.rulings.name(_all_groups(person, region.rulings))
     return list(persons.values())
+
+
+def _all_groups(person: Person, rulings: Rulings) -> set[Anchor]:
+    """The groups of a person, those of its bare names too."""
+    namings = (sighting.naming for sighting in person.entry.sightings)
+    return person.groups.union(*(rulings.groups(n.kind, n.form, n.article) for n in namings))
 
 
 def _with_articles(person: Person, id: str, seen: Mapping[Sighting, Sequence[Evidence]]) -> Speaker:
@@ -109,12 +115,12 @@ def _with_articles(person: Person, id: str, seen: Mapping[Sighting, Sequence[Evi
 _LONGEST_SLUG = 80
 
 
-def new_id(name: str, kind: str, taken: Iterable[str] | set[str]) -> str:
+def new_id(name: str, kind: str, is_taken: Callable[[str], bool]) -> str:
     """A slug of a name that nobody else has as an id."""
     slug = fold(name)[:_LONGEST_SLUG].strip().replace(" ", "-") or kind
     number = 1
     free = slug
-    while free in taken:
+    while is_taken(free):
         number += 1
         free = f"{slug}-{number}"
     return free
@@ -133,6 +139,6 @@ def _ids(
             first = min(f"{piece.article} {piece.passage}" for s in person.entry.sightings for piece in seen[s])
             new.append((person.entry.name, first, person.entry.kind, person))
     for name, _, kind, person in sorted(new, key=lambda item: item[:3]):
-        ids[id(person)] = new_id(name, kind, taken)
+        ids[id(person)] = new_id(name, kind, taken.__contains__)
         taken.add(ids[id(person)])
     return ids

@@ -9,7 +9,7 @@ import attrs
 from quotebook.language.names import fold, organization_key, parse_name
 from quotebook.model import Judgement, Party, Speaker, SpeakerKind
 
-__all__ = ["Place", "Rulings", "judged_passages"]
+__all__ = ["Anchor", "Place", "Rulings", "judged_passages"]
 
 Place = tuple[SpeakerKind, str, str | None]
 """Kind, form, and the article in which it is meant; ``None`` for every article."""

@@ -64,6 +64,10 @@ class Memory:
             for key in sorted(entry.keys):
                 self._known[speaker.kind, key].append(entry)
 
+    def all_known(self) -> list[Known]:
+        """Everybody known beforehand."""
+        return list(self._by_id.values())
+
     def form(self, kind: SpeakerKind, key: str) -> Form | None:
         return self.forms.get((kind, key))
 
