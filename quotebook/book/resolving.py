@@ -69,6 +69,12 @@ def resolve_book(connection: sqlite3.Connection, judgements: Iterable[Judgement]
         known_touched = [entry for id in _known_of(changed) if (entry := world.known_as(id))]
         region.resolve(touched, known_touched)
     _Writing(connection, region, rulings, is_new).write(counting.bereft)
+    if not is_new:  # those who say nothing new have not been looked at
+        connection.executemany(
+            "UPDATE attributions SET speaker_id = (SELECT speaker_id FROM namings WHERE id = naming_id) "
+            "WHERE article_id = ? AND naming_id IS NOT NULL",
+            [(article,) for article in sorted(counting.articles)],
+        )
     _apply_given(connection, rulings)
     connection.execute("UPDATE building SET resolved = 1, judgements = ?", (as_json,))
     return rulings.unapplied
@@ -127,6 +133,7 @@ class _Counting:
     Attributes:
         touched: The kinds and forms about which something has changed.
         bereft: The speakers who have lost an article.
+        articles: The articles counted.
     """
 
     def __init__(self, connection: sqlite3.Connection, judgements: Sequence[Judgement]) -> None:
@@ -135,6 +142,7 @@ class _Counting:
         self.given = {judgement.passage for judgement in judgements if judgement.verdict == "speaker"}
         self.touched: set[tuple[SpeakerKind, str]] = set()
         self.bereft: set[str] = set()
+        self.articles: set[str] = set()
 
     def count_again(self, judgements: Iterable[Judgement]) -> None:
         """Let the articles of which judgements speak be counted anew."""
@@ -157,6 +165,7 @@ class _Counting:
         seen: defaultdict[int, list[str | None]] = defaultdict(list)
         places: list[tuple[int, str, str]] = []
         for article, pieces in groupby(read_evidence(self.connection), key=lambda piece: piece.article):
+            self.articles.add(article)
             evidence = [piece for piece in pieces if piece.passage not in self.given]
             for naming, own in namings(evidence, self.judged).items():
                 digest = _digest(naming)

@@ -228,11 +228,13 @@ class Form:
         return form
 
     @property
-    def order(self) -> tuple[int, int, int, str, int, str]:
-        """Forms that say more come first, then those that are met more often."""
+    def order(self) -> tuple[bool, int, int, int, str, int, str]:
+        """Forms that say more come first, then those that are met more often; "Jr." is left out as often as not."""
         words = self.key.split()
         least = min((sighting.naming for sighting in self.sightings), key=repr)
-        return -sum(len(word) > 1 for word in words), -len(words), -self.articles, self.key, -len(least.roles), repr(least)
+        long = sum(len(word) > 1 for word in words)
+        is_younger = self.name.generation is not None
+        return is_younger, -long, -len(words), -self.articles, self.key, -len(least.roles), repr(least)
 
     @cached_property
     def sexes(self) -> set[str]:

@@ -19,8 +19,10 @@ _FULL_TIME = frozenset(
         *("archbishop", "coach", "principal", "firefighter", "teacher"),
     }
 )
-# In so many articles an office must be attested before it speaks against a person's having another one.
+# In so many articles, and in such a part of those that tell of any role, an office must be attested before it speaks
+# against a person's having another one: who is much written about is given many an office by mistake.
 _ATTESTED = 2
+_LEAST_PART = 0.25
 
 
 @attrs.frozen
@@ -46,8 +48,10 @@ def _office(wording: str) -> frozenset[str] | None:
 
 def _held(sightings: Iterable[Sighting]) -> list[_Office]:
     held: dict[frozenset[str], _Office] = {}
+    total = 0
     for sighting in sightings:
         naming = sighting.naming
+        total += sighting.articles if naming.roles else 0
         if naming.year is None:
             continue
         for words in {words for wording in naming.roles if (words := _office(wording))}:
@@ -58,11 +62,19 @@ def _held(sightings: Iterable[Sighting]) -> list[_Office]:
                 max(former.last, naming.year),
                 former.articles + sighting.articles,
             )
-    return [office for office in held.values() if office.articles >= _ATTESTED]
+    return [office for office in held.values() if office.articles >= max(_ATTESTED, _LEAST_PART * total)]
 
 
 def _exclude(a: _Office, b: _Office) -> bool:
+    if _abbreviate(a.words, b.words) or _abbreviate(b.words, a.words):
+        return False
     return a.words.isdisjoint(b.words) and a.first <= b.last and b.first <= a.last
+
+
+def _abbreviate(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether one of the words has the initials of the others, in whatever order they stand."""
+    initials = sorted(word[0] for word in others)
+    return len(others) > 1 and any(sorted(word) == initials for word in words)
 
 
 def held_by_two(some: Iterable[Sighting], others: Iterable[Sighting]) -> bool:

@@ -43,6 +43,9 @@ __all__ = [
 
 # A slip of the pen is met once, or in so small a part of the articles.
 _RARE = 10
+# Who is named in so many articles, and so many times as often as all namesakes, is meant by the surname alone.
+_FAMOUS = 20
+_MORE_FAMOUS = 10
 
 
 class Known:
@@ -183,7 +186,25 @@ class _Settling:
         self.open: list[Form] = []
         for form in neighbourhood.forms:
             self._divide(form)
-        self.parts.sort(key=lambda part: part[0].order)
+        eclipsed = self._eclipsed()
+        self.parts.sort(key=lambda part: (part[0].key in eclipsed, part[0].order))
+
+    def _eclipsed(self) -> set[str]:
+        """Forms that are hardly met beside another that can be the same person's; they come last."""
+        by_block: defaultdict[str, list[Form]] = defaultdict(list)
+        famous = [part for part, _ in self.parts if part.articles >= _FAMOUS]
+        for part in famous:
+            for block in blocks(part.name):
+                by_block[block].append(part)
+        return {
+            part.key
+            for part, _ in self.parts
+            if any(
+                _is_eclipsed(part, other) and can_be(part.name, other.name)
+                for block in (blocks(part.name) if famous else ())
+                for other in by_block.get(block, ())
+            )
+        }
 
     def _begin_known(self, known: Known) -> None:
         groups = self.rulings.groups_of_known(known.speaker.id)
@@ -255,6 +276,8 @@ class _Settling:
             return False
         if part.sexes and person.sexes and part.sexes.isdisjoint(person.sexes):
             return False
+        if any(_stand_apart(part, own) for own in person.forms):
+            return False
         return not held_by_two(part.sightings, [s for form in person.forms for s in form.sightings])
 
     def _give(self, part: Form, groups: set[Anchor], person: Person | None) -> None:
@@ -268,6 +291,25 @@ class _Settling:
             for key in keys(part.name):
                 if person not in self.by_key[key]:
                     self.by_key[key].append(person)
+
+
+def _is_eclipsed(form: Form, other: Form) -> bool:
+    """Whether a form is hardly met beside another."""
+    return other.articles >= _FAMOUS and other.articles >= _MORE_FAMOUS * form.articles
+
+
+def _stand_apart(form: Form, other: Form) -> bool:
+    """Whether two forms, one of them with "Jr." or the like, are father and son.
+
+    They are where an article names both as two sources, and where the father is far more famous: "Donald Trump Jr.", but
+    not "James B. Comey Jr.", whose middle initial tells of a paper that writes names in full.
+    """
+    if form.name.generation == other.name.generation:
+        return False
+    son, father = (form, other) if form.name.generation else (other, form)
+    if len(son.name.given) == 1 and _is_eclipsed(son, father):
+        return True
+    return any(b.key in sighting.naming.company for a, b in ((form, other), (other, form)) for sighting in a.sightings)
 
 
 def united(one: Speaker | None, other: Speaker) -> Speaker:
@@ -362,12 +404,23 @@ def decide(sighting: Sighting, bearers: Sequence[Person], here: Sequence[Person]
     ]
     roles = role_words(naming.roles)
     if len(possible) > 1:
-        possible = [person for person in possible if _share_a_role(roles, person.roles)]
-        if len(possible) > 1:
-            possible = [person for person in possible if person.had(roles, naming.year)]
+        fitting = [person for person in possible if _share_a_role(roles, person.roles)]
+        if len(fitting) > 1:
+            fitting = [person for person in fitting if person.had(roles, naming.year)]
+        possible = fitting or _most_famous(possible, roles)
     elif not here:
         possible = [person for person in possible if not _differ(roles, person.roles)]
     return possible[0] if len(possible) == 1 else None
+
+
+def _most_famous(persons: Sequence[Person], roles: Iterable[frozenset[str]]) -> list[Person]:
+    """The one who is named far more often than all others together, if the roles do not speak against it."""
+    counts = [sum(form.articles for form in person.forms) for person in persons]
+    most = max(counts)
+    if most < _FAMOUS or most < _MORE_FAMOUS * (sum(counts) - most):
+        return []
+    person = persons[counts.index(most)]
+    return [] if _differ(roles, person.roles) else [person]
 
 
 def one_bearer(sightings: Sequence[Sighting]) -> bool:

@@ -86,3 +86,50 @@ def test_articles_added_in_any_order_and_batches_give_what_all_at_once_give(
     known = KNOWN if with_known else []
     at_once = resolve(evidence, Directory(known))
     assert as_book(batches_of(data, evidence), known) == told(dict(at_once.speakers), at_once.directory)
+
+
+parties = st.one_of(
+    st.builds(lambda a, n: ("passage", a, n), st.sampled_from("abcdefghijkl"), st.integers(0, 29)),
+    st.sampled_from([("id", "jd", 0), ("id", "sl", 0), ("name", "Jeff Davies", 0), ("name", "Mark Davis", 0)]),
+)
+verdicts = st.lists(st.tuples(st.sampled_from(["same", "different", "rename", "speaker"]), parties, parties), max_size=4)
+
+
+def as_party(told: tuple, evidence: dict[str, Evidence]) -> Party | None:
+    what, where, number = told
+    if what == "id":
+        return Party(where, id=where)
+    if what == "name":
+        return Party(where)
+    piece = evidence.get(f"{where}:{number}")
+    return Party(piece.name, passage=piece.passage) if piece and piece.name.strip() else None
+
+
+def judgements_of(drawn: list[tuple], evidence: list[Evidence]) -> list[Judgement]:
+    by_passage = {piece.passage: piece for piece in evidence}
+    found = []
+    for number, (verdict, one, other) in enumerate(drawn):
+        party, second = as_party(one, by_passage), as_party(other, by_passage)
+        when = WHEN + dt.timedelta(days=number)
+        if party is None or second is None:
+            continue
+        if verdict in ("same", "different"):
+            found.append(Judgement(verdict, party, second, who="me", when=when))
+        elif verdict == "rename":
+            found.append(Judgement(verdict, party, name=f"Renamed {number}", who="me", when=when))
+        elif second.passage:
+            found.append(Judgement(verdict, party, passage=second.passage, who="me", when=when))
+    return found
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(evidence_lists, st.booleans(), verdicts, verdicts, st.data())
+def test_judgements_come_and_go_and_leave_what_those_of_now_say(
+    evidence: list[Evidence], with_known: bool, former: list[tuple], now: list[tuple], data: st.DataObject
+) -> None:
+    known = KNOWN if with_known else []
+    judgements = judgements_of(now, evidence)
+    at_once = resolve(evidence, Directory(known), judgements)
+    batches = [*batches_of(data, evidence), []]
+    judged = [*([judgements_of(former, evidence)] * (len(batches) - 1)), judgements]
+    assert as_book(batches, known, judged) == told(dict(at_once.speakers), at_once.directory)
