@@ -68,7 +68,7 @@ def resolve_book(connection: sqlite3.Connection, judgements: Iterable[Judgement]
         touched |= _forms_of(connection, changed)
         known_touched = [entry for id in _known_of(changed) if (entry := world.known_as(id))]
         region.resolve(touched, known_touched)
-    _Writing(connection, region, rulings, is_new).write(counting.bereft)
+    _Writing(connection, region, rulings, is_new).write(counting.bereft, counting.namings, is_new or bool(changed))
     if not is_new:  # those who say nothing new have not been looked at
         connection.executemany(
             "UPDATE attributions SET speaker_id = (SELECT speaker_id FROM namings WHERE id = naming_id) "
@@ -134,6 +134,7 @@ class _Counting:
         touched: The kinds and forms about which something has changed.
         bereft: The speakers who have lost an article.
         articles: The articles counted.
+        namings: The ids of the namings that have gained one.
     """
 
     def __init__(self, connection: sqlite3.Connection, judgements: Sequence[Judgement]) -> None:
@@ -143,6 +144,7 @@ class _Counting:
         self.touched: set[tuple[SpeakerKind, str]] = set()
         self.bereft: set[str] = set()
         self.articles: set[str] = set()
+        self.namings: set[int] = set()
 
     def count_again(self, judgements: Iterable[Judgement]) -> None:
         """Let the articles of which judgements speak be counted anew."""
@@ -186,6 +188,7 @@ class _Counting:
         row = self.connection.execute("SELECT id, first_date, last_date FROM namings WHERE digest = ?", (digest,)).fetchone()
         if row:
             id: int = row["id"]
+            self.namings.add(id)
             first = min((day for day in (first, row["first_date"]) if day), default=None)
             last = max((day for day in (last, row["last_date"]) if day), default=None)
             self.connection.execute(
@@ -262,7 +265,7 @@ class _Counting:
         if name and former and name.text == former["name"]:
             return set()
         old = {key for (key,) in self.connection.execute("SELECT key FROM person_keys WHERE form = ?", (form,))}
-        new = form_keys("person", name) if name else set()
+        new = form_keys("person", name) if name else frozenset()
         found: set[tuple[SpeakerKind, str]] = set()
         if former and old != new:  # who was compared with it has to be looked at again
             bare = {f"~{word}" for word in form.split()} | {f"~{key[1:]}" for key in old if key.startswith("=")}
@@ -287,9 +290,10 @@ def _digest(naming: Naming) -> int:
 
 
 def _read_sighting(row: sqlite3.Row) -> Sighting:
-    names, roles, sexes, company = (tuple(json.loads(row[c])) for c in ("names", "roles", "sexes", "company"))
-    naming = Naming(row["kind"], row["form"], names, roles, sexes, company, row["year"], row["article_id"])
-    return Sighting(naming, row["articles"], date_of(row["first_date"]), date_of(row["last_date"]), row["id"])
+    id, kind, form, *lists, year, article_id, articles, first, last = tuple(row)[: _COLUMNS.count(",") + 1]
+    names, roles, sexes, company = (() if text == "[]" else tuple(json.loads(text)) for text in lists)
+    naming = Naming(kind, form, names, roles, sexes, company, year, article_id)
+    return Sighting(naming, articles, date_of(first), date_of(last), id)
 
 
 def _read_sightings(connection: sqlite3.Connection) -> Iterator[Sighting]:
@@ -420,8 +424,14 @@ class _Writing:
         for settled in region.settled():
             self.persons |= {id(person): person for person in settled.persons if person.known}
 
-    def write(self, bereft: Collection[str]) -> None:
-        """Store who is who; those who have lost an article are looked at in any case."""
+    def write(self, bereft: Collection[str], grown: Collection[int], everything: bool) -> None:
+        """Store who is who.
+
+        Args:
+            bereft: Speakers who have lost an article.
+            grown: Namings that have gained one.
+            everything: Make every entry anew, not only those to whom something new is given.
+        """
         former = self._former()
         ids = self._ids(former)
         changed = [
@@ -429,8 +439,12 @@ class _Writing:
             for sighting, person in self.decided.items()
             if (speaker := ids[id(person)] if person else None) != (None if self.is_new else former.get(sighting.id))
         ]
-        stale = {*bereft, *ids.values(), *(known.speaker.id for person in self.persons.values() for known in person.known)}
-        if not self.is_new:
+        stale = set(bereft)
+        if everything:
+            stale |= {*ids.values(), *(known.speaker.id for p in self.persons.values() for known in p.known)}
+        else:
+            stale |= {speaker for speaker, _ in changed if speaker}
+            stale |= {ids[id(p)] for sighting, p in self.decided.items() if p and sighting.id in grown}
             stale |= {speaker for _, naming in changed if (speaker := former.get(naming))}
         self.connection.executemany(
             "INSERT INTO speakers (id, name, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -485,7 +499,7 @@ class _Writing:
                 ids[key] = speaker
                 taken.add(speaker)
         unnamed = [key for key in names if key not in ids]
-        for key in sorted(unnamed, key=lambda key: (names[key], min(repr(s.naming) for s in shares[key]))):
+        for key in sorted(unnamed, key=lambda key: (names[key], min(s.naming.order for s in shares[key]))):
             ids[key] = new_id(names[key], self.persons[key].entry.kind, lambda id: id in taken or self._is_taken(id))
             taken.add(ids[key])
         return ids
@@ -500,7 +514,7 @@ class _Writing:
     def _rewrite(self, id: str) -> None:
         """Make an entry anew of all that is given to it; one to which nothing is goes."""
         rows = self.connection.execute(f"SELECT {_COLUMNS} FROM namings WHERE speaker_id = ?", (id,))
-        sightings = sorted(map(_read_sighting, rows), key=lambda sighting: repr(sighting.naming))
+        sightings = sorted(map(_read_sighting, rows), key=lambda sighting: sighting.naming.order)
         known = self._known(id)
         if not sightings and known is None:
             self.connection.execute("DELETE FROM speakers WHERE id = ?", (id,))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import attrs
 
@@ -72,6 +72,12 @@ class Naming:
     company: tuple[str, ...] = ()
     year: int | None = None
     article: str | None = None
+
+    @property
+    def order(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], int, str, str, str]:
+        """A place among all others."""
+        rest = self.year or 0, self.article or "", self.kind, self.form
+        return self.names, self.roles, self.sexes, self.company, *rest
 
 
 @attrs.frozen(eq=False)
@@ -228,13 +234,13 @@ class Form:
         return form
 
     @property
-    def order(self) -> tuple[bool, int, int, int, str, int, str]:
+    def order(self) -> tuple[object, ...]:
         """Forms that say more come first, then those that are met more often; "Jr." is left out as often as not."""
         words = self.key.split()
-        least = min((sighting.naming for sighting in self.sightings), key=repr)
+        least = min(sighting.naming.order for sighting in self.sightings)
         long = sum(len(word) > 1 for word in words)
         is_younger = self.name.generation is not None
-        return is_younger, -long, -len(words), -self.articles, self.key, -len(least.roles), repr(least)
+        return is_younger, -long, -len(words), -self.articles, self.key, least
 
     @cached_property
     def sexes(self) -> set[str]:
@@ -247,7 +253,8 @@ class Form:
         return {words for sighting in self.sightings for words in role_words(sighting.naming.roles)}
 
 
-def role_words(roles: Iterable[str]) -> set[frozenset[str]]:
+@lru_cache(maxsize=1 << 15)
+def role_words(roles: tuple[str, ...]) -> frozenset[frozenset[str]]:
     """The words of each role by which it is compared with others."""
     words = (frozenset(role_key(role).split()) for role in roles)
-    return {role for role in words if role}
+    return frozenset(role for role in words if role)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 import attrs
 
@@ -35,6 +36,7 @@ class _Office:
     articles: int
 
 
+@lru_cache(maxsize=1 << 14)
 def _office(wording: str) -> frozenset[str] | None:
     """The words that tell an office from its like: the organisation or place; ``None`` where there is no such office."""
     parts = parse_role(wording)
@@ -46,7 +48,7 @@ def _office(wording: str) -> frozenset[str] | None:
     return frozenset(organization_key(parts.organization).split()) or None
 
 
-def _held(sightings: Iterable[Sighting]) -> list[_Office]:
+def _held(sightings: Sequence[Sighting]) -> list[_Office]:
     held: dict[frozenset[str], _Office] = {}
     total = 0
     for sighting in sightings:
@@ -77,7 +79,7 @@ def _abbreviate(words: frozenset[str], others: frozenset[str]) -> bool:
     return len(others) > 1 and any(sorted(word) == initials for word in words)
 
 
-def held_by_two(some: Iterable[Sighting], others: Iterable[Sighting]) -> bool:
+def held_by_two(some: Sequence[Sighting], others: Sequence[Sighting]) -> bool:
     """Whether two different offices at one time, each attested twice or more, tell two bearers of a name apart."""
     held = _held(some)
     return bool(held) and any(_exclude(a, b) for b in _held(others) for a in held)

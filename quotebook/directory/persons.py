@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import attrs
 
@@ -65,9 +65,10 @@ class Known:
     @cached_property
     def roles(self) -> set[frozenset[str]]:
         """Its roles as sets of words."""
-        return role_words(role.text for role in self.speaker.roles)
+        return set(role_words(tuple(role.text for role in self.speaker.roles)))
 
 
+@lru_cache(maxsize=1 << 15)
 def is_initial(name: Name) -> bool:
     """Whether a name has no more than initials before the surname: "J. Davis"."""
     return bool(name.given) and all(len(part) == 1 for given in name.given for part in _given_parts(given))
@@ -78,13 +79,15 @@ def _given_parts(given: str) -> list[str]:
     return list(folded.replace(" ", "")) if given.isupper() and "." in given and len(folded) <= 4 else folded.split()
 
 
-def keys(name: Name) -> set[str]:
+@lru_cache(maxsize=1 << 15)
+def keys(name: Name) -> frozenset[str]:
     """What a name is looked for under: by names that can be the same person's, and by bare surnames."""
     if name.is_bare:
-        return {f"~{name.surname_key}"}
-    return {*blocks(name), f"={name.surname_key}"}
+        return frozenset({f"~{name.surname_key}"})
+    return frozenset({*blocks(name), f"={name.surname_key}"})
 
 
+@lru_cache(maxsize=1 << 16)
 def can_be(a: Name, b: Name) -> bool:
     """Whether two names in full can be one person's."""
     return not (a.is_bare or b.is_bare) and can_be_one(a, b)
@@ -132,7 +135,7 @@ class Person:
         spans: list[tuple[int | None, int | None]] = []
         for known in self.known:
             for role in known.speaker.roles:
-                if _share_a_role(roles, role_words([role.text])):
+                if _share_a_role(roles, role_words((role.text,))):
                     spans.append((role.first.year if role.first else None, role.last.year if role.last else None))
         years = [
             sighting.naming.year
@@ -194,14 +197,14 @@ class _Settling:
         by_block: defaultdict[str, list[Form]] = defaultdict(list)
         famous = [part for part, _ in self.parts if part.articles >= _FAMOUS]
         for part in famous:
-            for block in blocks(part.name):
+            for block in keys(part.name):
                 by_block[block].append(part)
         return {
             part.key
             for part, _ in self.parts
             if any(
                 _is_eclipsed(part, other) and can_be(part.name, other.name)
-                for block in (blocks(part.name) if famous else ())
+                for block in (keys(part.name) if famous else ())
                 for other in by_block.get(block, ())
             )
         }
@@ -257,7 +260,9 @@ class _Settling:
 
     def _fitting(self, part: Form, groups: set[Anchor]) -> list[Person]:
         found: dict[int, Person] = {}
-        for key in blocks(part.name):
+        for key in keys(part.name):
+            if key[0] == "=":
+                continue
             for person in self.by_key.get(key, ()):
                 found[id(person)] = person
         return [person for person in found.values() if self._may(part, groups, person) and self._fits(part, person)]
@@ -333,7 +338,7 @@ def share_out(form: Form, rulings: Rulings) -> tuple[list[Form], list[Sighting]]
     """The parts of a form that were judged to be different bearers', one where none were, and what may be any's."""
     judged = [(s, rulings.groups(s.naming.kind, s.naming.form, s.naming.article)) for s in form.sightings]
     seeds: list[tuple[set[Anchor], list[Sighting]]] = []
-    for sighting, groups in sorted(judged, key=lambda pair: repr(pair[0].naming)):
+    for sighting, groups in sorted(judged, key=lambda pair: pair[0].naming.order):
         if groups:
             seed = next((seed for seed in seeds if not rulings.bar(seed[0], groups)), None)
             seed = next((seed for seed in seeds if seed[0] & groups), seed)
@@ -356,6 +361,7 @@ def _parts(form: Form, rulings: Rulings) -> tuple[list[Form], list[Sighting]]:
     return parts, rest
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_firm(a: Name, b: Name) -> bool:
     """Whether two names agree but for the spelling of given names."""
     return a.surname_key == b.surname_key or same_person(a, b)

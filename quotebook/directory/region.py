@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from quotebook.directory.bodies import settle_bodies
-from quotebook.directory.compare import blocks
 from quotebook.directory.entry import Entry
 from quotebook.directory.namings import Form, Sighting, is_acronym
 from quotebook.directory.persons import (
@@ -22,6 +21,7 @@ from quotebook.directory.persons import (
     decide,
     hang_together,
     is_initial,
+    keys,
     one_bearer,
     settle,
 )
@@ -57,6 +57,8 @@ class Region:
         self._settled: dict[tuple[SpeakerKind, Node], Settled] = {}
         self._nodes: dict[int, list[Node]] = {}
         self._of_group: dict[Anchor, Person] = {}
+        self._grounded: dict[str, bool] = {}
+        self._like: dict[str, list[tuple[str, Name]]] = {}
 
     def resolve(self, touched: Iterable[tuple[SpeakerKind, str]], known: Iterable[Known] = ()) -> None:
         """Decide whose the names are that have to do with some forms or known speakers.
@@ -143,12 +145,20 @@ class Region:
 
     def _alike(self, key: str, name: Name) -> list[tuple[str, Name]]:
         """Other forms in full, or with initials, that can be the same person's."""
+        if key in self._like:
+            return self._like[key]
         found: dict[str, Name] = {}
+        seen = {key}
         for block in _blocks(name):
             for other, other_name in self.world.names("person", block):
-                if other != key and other not in found and can_be(name, other_name):
-                    found[other] = other_name
-        return sorted(found.items(), key=lambda item: item[0])
+                if other not in seen:
+                    seen.add(other)
+                    if can_be(name, other_name):
+                        found[other] = other_name
+        alike = sorted(found.items(), key=lambda item: item[0])
+        if key:
+            self._like[key] = alike
+        return alike
 
     def _known_alike(self, name: Name) -> list[Known]:
         found: dict[str, Known] = {}
@@ -160,14 +170,20 @@ class Region:
 
     def _is_grounded(self, key: str) -> bool:
         """Whether a form makes persons: a full name, or initials that fit no full name."""
-        form = self.world.form("person", key)
-        if form is None or form.name.is_bare:
-            return False
-        if not is_initial(form.name):
-            return True
-        return not self._known_alike(form.name) and all(
-            is_initial(name) for _, name in self._alike(key, form.name)
-        )
+        if key not in self._grounded:
+            form = self.world.form("person", key)
+            self._grounded[key] = (
+                form is not None
+                and not form.name.is_bare
+                and (
+                    not is_initial(form.name)
+                    or not (
+                        self._known_alike(form.name)
+                        or any(not is_initial(name) for _, name in self._alike(key, form.name))
+                    )
+                )
+            )
+        return self._grounded[key]
 
     def _person_settled(self, node: Node) -> Settled:
         """Who is who among the full names that hang together with one."""
@@ -360,4 +376,4 @@ class Region:
 
 
 def _blocks(name: Name) -> Iterator[str]:
-    return iter(() if name.is_bare else blocks(name))
+    return iter(() if name.is_bare else [key for key in keys(name) if key[0] != "="])

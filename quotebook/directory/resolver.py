@@ -93,7 +93,7 @@ def _finish(region: Region) -> list[Person]:
             persons[id(person)] = person
             shares.setdefault(id(person), []).append(sighting)
     for key, person in persons.items():
-        person.entry.sightings = sorted(shares.get(key, ()), key=lambda sighting: repr(sighting.naming))
+        person.entry.sightings = sorted(shares.get(key, ()), key=lambda sighting: sighting.naming.order)
         person.entry.given_name = region.rulings.name(_all_groups(person, region.rulings))
     return list(persons.values())
 

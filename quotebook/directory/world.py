@@ -36,9 +36,9 @@ class World(Protocol):
         """Who is known beforehand under an id."""
 
 
-def form_keys(kind: SpeakerKind, name: Name) -> set[str]:
+def form_keys(kind: SpeakerKind, name: Name) -> frozenset[str]:
     """What a form is found under; a body's form is its own key."""
-    return keys(name) if kind == "person" else set()
+    return keys(name) if kind == "person" else frozenset()
 
 
 class Memory:

@@ -228,9 +228,7 @@ def _largest(evidence: Sequence[Evidence], resolution: Resolution, count: int) -
 
 
 def _linking(shared: Path, cache: Path) -> None:
-    articles: list[dict[str, Any]] = [
-        article | {"id": f"dev:{article['id']}"} for article in load_bench(shared / "bench" / "dev.jsonl")
-    ]
+    articles = [{**article, "id": f"dev:{article['id']}"} for article in load_bench(shared / "bench" / "dev.jsonl")]
     members = congress(shared / "data" / "directories" / "us-legislators-current.yaml")
     by_name: defaultdict[str, set[str]] = defaultdict(set)
     for member in members:
@@ -250,8 +248,8 @@ def _linking(shared: Path, cache: Path) -> None:
     _tell_links("own attribution", wanted, found)
     for item in wanted:
         if found[item] != wanted[item]:
-            segment = matched[item][1]["speaker"] if item in matched else "not found"
-            _tell(f"  {item}: {segment}: {wanted[item]}, linked to {found[item]}")
+            name = matched[item][1]["speaker"] if item in matched else "not found"
+            _tell(f"  {item}: {name}: {wanted[item]}, linked to {found[item]}")
 
 
 def _wikidata(resolution: Resolution, passage: str) -> str | None:
