@@ -91,17 +91,23 @@ class Entry:
         return tuple(aliases)
 
 
+# What is met in so small a part of the articles is no usual name: "Vermonter Bernie Sanders".
+_RARE = 10
+
+
 def _usual_full_name(forms: Mapping[str, int]) -> str:
     """The most frequent of the forms that leave nothing out in front, as "Davis" and "J. Davis" do."""
     names = {form: parse_name(form) for form in sorted(forms)}
     words = {form: fold(name.core).split() for form, name in names.items()}
-    tails = {" ".join(some[i:]) for some in words.values() for i in range(1, len(some))}
+    tails = Counter[str]()
+    for form, some in words.items():
+        tails.update({" ".join(some[i:]): forms[form] for i in range(1, len(some))})
 
     def rank(form: str) -> tuple[bool, bool, int, int, bool]:
         surname = fold(names[form].surname)
         # A bare "Davis" elsewhere speaks for "Jeff Davis" and against the misspelt "Jeff Davies".
         backed = forms[form] + sum(count for other, count in forms.items() if words[other] == [surname])
-        return len(words[form][0]) > 1, " ".join(words[form]) not in tails, backed, len(words[form]), _is_plain(form)
+        return len(words[form][0]) > 1, tails[" ".join(words[form])] * _RARE <= forms[form], backed, len(words[form]), _is_plain(form)
 
     return max(names, key=rank)
 
@@ -133,7 +139,12 @@ def _worded(key: str, sightings: Iterable[Sighting]) -> Role:
 
 
 def _dated(role: Role, sightings: Iterable[Sighting]) -> Role:
-    """The role with the days that attest it."""
+    """The role with the days that attest it; an end that the directory leaves open stays open."""
     seen = [day for sighting in sightings for day in (sighting.first, sighting.last)]
     days = [day for day in (role.first, role.last, *seen) if day]
-    return attrs.evolve(role, first=min(days, default=None), last=max(days, default=None))
+    is_dated = role.first is not None or role.last is not None
+    return attrs.evolve(
+        role,
+        first=None if is_dated and role.first is None else min(days, default=None),
+        last=None if is_dated and role.last is None else max(days, default=None),
+    )

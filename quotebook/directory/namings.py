@@ -158,7 +158,11 @@ def place_of(naming: Naming) -> tuple[SpeakerKind, str, str | None]:
 
 
 def _form_of(name: str, kind: SpeakerKind) -> str:
-    return fold(parse_name(name).core) if kind == "person" else organization_key(name)
+    if kind != "person":
+        return organization_key(name)
+    parsed = parse_name(name)
+    # "The Hill" is a paper, whatever it was taken for.
+    return "" if parsed.is_bare and name.split()[:1] in (["The"], ["the"]) else fold(parsed.core)
 
 
 def _sexes(evidence: Iterable[Evidence]) -> tuple[str, ...]:

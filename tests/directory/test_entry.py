@@ -60,7 +60,6 @@ def test_a_known_entry_keeps_what_it_has() -> None:
                 "spokesman",
                 "Pentagon",
                 first=dt.date(2017, 1, 23),
-                last=dt.date(2017, 1, 24),
                 articles=("z",),
             ),
             Role("farmer", "farmer", None, first=dt.date(2016, 5, 1), last=dt.date(2016, 5, 1)),
