@@ -10,16 +10,17 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from quotebook.book.rows import date_of, insert_speaker, iso, read_evidence
 from quotebook.directory.entry import Entry
 from quotebook.directory.namings import Form, Naming, Sighting, namings, place_of
-from quotebook.directory.persons import Known, united
+from quotebook.directory.persons import Known, keys, united
 from quotebook.directory.region import Region
 from quotebook.directory.resolver import new_id
 from quotebook.directory.rulings import Anchor, Place, Rulings, judged_passages
-from quotebook.directory.world import Memory, form_keys
+from quotebook.directory.world import Memory
 from quotebook.language.names import Name, fold, organization_key, parse_name
 from quotebook.model import Judgement, Party, Speaker, SpeakerKind
 
@@ -54,11 +55,11 @@ def resolve_book(connection: sqlite3.Connection, judgements: Iterable[Judgement]
         connection.execute("UPDATE articles SET resolved = 0 WHERE resolved")
     else:
         counting.count_again(changed)
-    new, total = connection.execute("SELECT total(attributed AND NOT resolved), count(*) FROM articles").fetchone()
+    (new,) = connection.execute("SELECT count(*) FROM articles WHERE attributed AND NOT resolved").fetchone()
     counting.count_new()
     touched = counting.settle()
     rulings = _rulings(connection, judgements)
-    if is_new or new > max(_MANY, _LARGE_PART * total):
+    if is_new or (new > _MANY and new > _LARGE_PART * connection.execute("SELECT count(*) FROM articles").fetchone()[0]):
         everything = Memory(_read_sightings(connection), _read_known(connection))
         region = Region(everything, rulings)
         region.resolve(everything.forms, everything.all_known())
@@ -265,7 +266,7 @@ class _Counting:
         if name and former and name.text == former["name"]:
             return set()
         old = {key for (key,) in self.connection.execute("SELECT key FROM person_keys WHERE form = ?", (form,))}
-        new = form_keys("person", name) if name else frozenset()
+        new = keys(name) if name else frozenset()
         found: set[tuple[SpeakerKind, str]] = set()
         if former and old != new:  # who was compared with it has to be looked at again
             bare = {f"~{word}" for word in form.split()} | {f"~{key[1:]}" for key in old if key.startswith("=")}
@@ -289,9 +290,14 @@ def _digest(naming: Naming) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
+@lru_cache(maxsize=1 << 15)
+def _strings(as_json: str) -> tuple[str, ...]:
+    return tuple(json.loads(as_json))
+
+
 def _read_sighting(row: sqlite3.Row) -> Sighting:
     id, kind, form, *lists, year, article_id, articles, first, last = tuple(row)[: _COLUMNS.count(",") + 1]
-    names, roles, sexes, company = (() if text == "[]" else tuple(json.loads(text)) for text in lists)
+    names, roles, sexes, company = map(_strings, lists)
     naming = Naming(kind, form, names, roles, sexes, company, year, article_id)
     return Sighting(naming, articles, date_of(first), date_of(last), id)
 
@@ -332,8 +338,7 @@ class _Tables:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self._forms: dict[tuple[SpeakerKind, str], Form | None] = {}
-        self._names: dict[str, list[tuple[str, Name]]] = {}
-        self._known: dict[tuple[SpeakerKind, str], list[Known]] = {}
+        self._knows_anybody = connection.execute("SELECT 1 FROM known_keys LIMIT 1").fetchone() is not None
         self._by_id: dict[str, Known | None] = {}
 
     def form(self, kind: SpeakerKind, key: str) -> Form | None:
@@ -343,21 +348,14 @@ class _Tables:
             self._forms[kind, key] = Form(kind, key, sightings) if sightings else None
         return self._forms[kind, key]
 
-    def name(self, kind: SpeakerKind, key: str) -> Name | None:
-        """The name of a form."""
-        row = self.connection.execute("SELECT name FROM person_forms WHERE form = ?", (key,)).fetchone()
-        return parse_name(row["name"]) if row and kind == "person" else None
-
-    def names(self, kind: SpeakerKind, key: str) -> list[tuple[str, Name]]:
-        """The forms found under a key, with their names."""
-        if kind != "person":
-            return []
-        if key not in self._names:
-            rows = self.connection.execute(
-                "SELECT form, name FROM person_keys JOIN person_forms USING (form) WHERE key = ?", (key,)
-            )
-            self._names[key] = [(row["form"], parse_name(row["name"])) for row in rows]
-        return self._names[key]
+    def names(self, keys: Collection[str]) -> list[tuple[str, Name]]:
+        """The forms of persons' names found under one of some keys, with their names."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT form, name FROM person_keys JOIN person_forms USING (form) "
+            f"WHERE key IN ({', '.join('?' * len(keys))})",
+            tuple(keys),
+        )
+        return [(form, parse_name(name)) for form, name in rows]
 
     def in_company(self, kind: SpeakerKind, key: str, company: Collection[str]) -> list[Sighting]:
         """The sightings of a form without company, and those in the company of one of some forms."""
@@ -380,14 +378,15 @@ class _Tables:
         )
         return {row["form"] for row in rows}
 
-    def known(self, kind: SpeakerKind, key: str) -> list[Known]:
-        """Who is known beforehand under a key."""
-        if (kind, key) not in self._known:
-            rows = self.connection.execute(
-                "SELECT speaker_id FROM known_keys WHERE key = ? AND kind = ? ORDER BY speaker_id", (key, kind)
-            ).fetchall()
-            self._known[kind, key] = [known for (id,) in rows if (known := self.known_as(id))]
-        return self._known[kind, key]
+    def known(self, kind: SpeakerKind, keys: Collection[str]) -> list[Known]:
+        """Who is known beforehand under one of some keys."""
+        if not self._knows_anybody:
+            return []
+        rows = self.connection.execute(
+            f"SELECT DISTINCT speaker_id FROM known_keys WHERE key IN ({', '.join('?' * len(keys))}) AND kind = ?",
+            (*keys, kind),
+        ).fetchall()
+        return [known for (id,) in rows if (known := self.known_as(id))]
 
     def known_as(self, id: str) -> Known | None:
         """Who is known beforehand under an id."""

@@ -167,9 +167,9 @@ def read_evidence(connection: sqlite3.Connection) -> Iterator[Evidence]:
     for row in connection.execute(
         """
         SELECT attributions.*, articles.date
-        FROM attributions JOIN articles ON articles.id = article_id
+        FROM articles INDEXED BY articles_unresolved CROSS JOIN attributions ON article_id = articles.id
         WHERE name IS NOT NULL AND articles.attributed AND NOT articles.resolved
-        ORDER BY article_id, start, attributions.kind
+        ORDER BY articles.id, start, attributions.kind
         """
     ):
         yield Evidence(

@@ -102,6 +102,7 @@ class Person:
     forms: list[Form] = attrs.field(factory=list)
     known: list[Known] = attrs.field(factory=list)
     groups: set[Anchor] = attrs.field(factory=set)
+    _roles: set[frozenset[str]] | None = attrs.field(default=None, init=False)
 
     def goes_by(self, name: Name) -> bool:
         """Whether a full name can be this person's: fits one of the known names, or all that articles gave."""
@@ -116,6 +117,7 @@ class Person:
             self.names.append(form.name)
         self.forms.append(form)
         self.groups.update(groups)
+        self._roles = None
         self.entry.sightings += form.sightings
 
     @property
@@ -126,8 +128,10 @@ class Person:
     @property
     def roles(self) -> set[frozenset[str]]:
         """What it was, as far as full names tell, as sets of words."""
-        known = {words for known in self.known for words in known.roles}
-        return known.union(*(form.roles for form in self.forms))
+        if self._roles is None:
+            known = {words for known in self.known for words in known.roles}
+            self._roles = known.union(*(form.roles for form in self.forms))
+        return self._roles
 
     def had(self, roles: Iterable[frozenset[str]], year: int | None) -> bool:
         """Whether it had one of these roles, as far as is known, in a year or the one before or after it."""
@@ -214,6 +218,7 @@ class _Settling:
         for person in self.persons:
             if groups & person.groups:
                 person.known.append(known)
+                person._roles = None
                 person.entry.known = united(person.entry.known, known.speaker)
                 break
         else:
@@ -234,7 +239,7 @@ class _Settling:
         for part, groups in self.parts:
             person = self._bound(groups)
             fitting = [person] if person else self._fitting(part, groups)
-            meant = [] if fitting else [other for other, _ in self.parts if _is_slip(part, other)]
+            meant = [] if fitting else self._meant(part)
             if meant:
                 slips.append((part, groups, meant))
             elif len(fitting) > 1:
@@ -253,6 +258,20 @@ class _Settling:
         for form in self.open:
             self.waiting.append((form, self.bearers[form.key]))
         return Settled(self.persons, self.waiting)
+
+    def _meant(self, part: Form) -> list[Form]:
+        """The forms of which one looks like a slip of the pen."""
+        alike = {id(other): other for key in keys(part.name) for other in self._parts_by_key[key]}
+        return [other for other in alike.values() if _is_slip(part, other)]
+
+    @cached_property
+    def _parts_by_key(self) -> defaultdict[str, list[Form]]:
+        found: defaultdict[str, list[Form]] = defaultdict(list)
+        for part, _ in self.parts:
+            for key in keys(part.name):
+                if key[0] != "=":
+                    found[key].append(part)
+        return found
 
     def _bound(self, groups: set[Anchor]) -> Person | None:
         """Whom a judgement says that it is."""

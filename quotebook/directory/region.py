@@ -33,7 +33,7 @@ from quotebook.model import SpeakerKind
 __all__ = ["Region"]
 
 # A surname that more full names than these share says too little by itself.
-_MOST_BEARERS = 40
+_MOST_BEARERS = 20
 
 Node = tuple[str, str]
 """``("form", key)`` or ``("known", id)``."""
@@ -148,25 +148,18 @@ class Region:
         if key in self._like:
             return self._like[key]
         found: dict[str, Name] = {}
-        seen = {key}
-        for block in _blocks(name):
-            for other, other_name in self.world.names("person", block):
-                if other not in seen:
-                    seen.add(other)
-                    if can_be(name, other_name):
-                        found[other] = other_name
+        for other, other_name in self.world.names(blocks) if (blocks := _blocks(name)) else ():
+            if other != key and can_be(name, other_name):
+                found[other] = other_name
         alike = sorted(found.items(), key=lambda item: item[0])
         if key:
             self._like[key] = alike
         return alike
 
     def _known_alike(self, name: Name) -> list[Known]:
-        found: dict[str, Known] = {}
-        for block in _blocks(name):
-            for known in self.world.known("person", block):
-                if any(can_be(name, own) for own in known.names):
-                    found[known.speaker.id] = known
-        return [found[id] for id in sorted(found)]
+        found = self.world.known("person", blocks) if (blocks := _blocks(name)) else []
+        alike = (known for known in found if any(can_be(name, own) for own in known.names))
+        return sorted(alike, key=lambda known: known.speaker.id)
 
     def _is_grounded(self, key: str) -> bool:
         """Whether a form makes persons: a full name, or initials that fit no full name."""
@@ -252,8 +245,8 @@ class Region:
         elif what == "known" and (known := self.world.known_as(key)):
             names = known.names
         for name in names:
-            for word in {name.surname_key, *fold(name.core).split()}:
-                yield from (bare for bare, _ in self.world.names("person", f"~{word}"))
+            words = [f"~{word}" for word in {name.surname_key, *fold(name.core).split()}]
+            yield from (bare for bare, _ in self.world.names(words))
             if not name.is_bare:
                 yield from (other for other, its in self._alike(key, name) if is_initial(its) and not self._is_grounded(other))
 
@@ -292,9 +285,9 @@ class Region:
         """Whose a bare name or initials may be without regard to articles; ``None`` where far too many bear it."""
         name = form.name
         if name.is_bare:
-            others = [key for key, _ in self.world.names("person", f"={name.surname_key}")]
-            bare = self.world.known("person", f"~{name.surname_key}")
-            known = bare or self.world.known("person", f"={name.surname_key}")
+            others = [key for key, _ in self.world.names([f"={name.surname_key}"])]
+            bare = self.world.known("person", [f"~{name.surname_key}"])
+            known = bare or self.world.known("person", [f"={name.surname_key}"])
             others = [] if bare else [key for key in others]
         else:
             others = [key for key, other in self._alike(form.key, name) if not is_initial(other)]
@@ -355,7 +348,7 @@ class Region:
                 if any(map(is_acronym, form.spellings)):
                     todo += [("form", other) for sighting in form.sightings for other in sighting.naming.company]
                 todo += [("form", other) for other in self.world.companions(kind, key)]
-                todo += [("known", known.speaker.id) for known in self.world.known(kind, key)]
+                todo += [("known", known.speaker.id) for known in self.world.known(kind, [key])]
                 for sighting in form.sightings:
                     for group in self.rulings.groups(kind, key, sighting.naming.article):
                         todo += self._members(group)
@@ -375,5 +368,5 @@ class Region:
         self.decided.update(decided)
 
 
-def _blocks(name: Name) -> Iterator[str]:
-    return iter(() if name.is_bare else [key for key in keys(name) if key[0] != "="])
+def _blocks(name: Name) -> list[str]:
+    return [] if name.is_bare else [key for key in keys(name) if key[0] != "="]

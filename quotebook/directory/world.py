@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from typing import Protocol
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from quotebook.directory.namings import Form, Sighting
 from quotebook.directory.persons import Known, keys
 from quotebook.language.names import Name
 from quotebook.model import Speaker, SpeakerKind
 
-__all__ = ["Memory", "World", "form_keys"]
+__all__ = ["Memory", "World"]
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class World(Protocol):
@@ -20,8 +23,8 @@ class World(Protocol):
     def form(self, kind: SpeakerKind, key: str) -> Form | None:
         """A form with all its sightings."""
 
-    def names(self, kind: SpeakerKind, key: str) -> list[tuple[str, Name]]:
-        """The forms found under a key, with their names."""
+    def names(self, keys: Collection[str]) -> list[tuple[str, Name]]:
+        """The forms of persons' names found under one of some keys, with their names."""
 
     def in_company(self, kind: SpeakerKind, key: str, company: Collection[str]) -> list[Sighting]:
         """The sightings of a form without company, and those in the company of one of some forms."""
@@ -29,16 +32,16 @@ class World(Protocol):
     def companions(self, kind: SpeakerKind, key: str) -> set[str]:
         """The forms that are met in the company of a form."""
 
-    def known(self, kind: SpeakerKind, key: str) -> list[Known]:
-        """Who is known beforehand under a key."""
+    def known(self, kind: SpeakerKind, keys: Collection[str]) -> list[Known]:
+        """Who is known beforehand under one of some keys."""
 
     def known_as(self, id: str) -> Known | None:
         """Who is known beforehand under an id."""
 
 
-def form_keys(kind: SpeakerKind, name: Name) -> frozenset[str]:
-    """What a form is found under; a body's form is its own key."""
-    return keys(name) if kind == "person" else frozenset()
+def _under(keys: Iterable[K], found: Mapping[K, Sequence[V]]) -> list[V]:
+    """What is found under one of some keys, once each."""
+    return list(dict.fromkeys(each for key in keys for each in found.get(key, ())))
 
 
 class Memory:
@@ -53,10 +56,11 @@ class Memory:
             for form in naming.company:
                 self._companions[naming.kind, form].add(naming.form)
         self.forms = {place: Form(*place, found) for place, found in by_form.items()}
-        self._names: defaultdict[tuple[SpeakerKind, str], list[tuple[str, Name]]] = defaultdict(list)
-        for (kind, key), its_form in self.forms.items():
-            for found_under in form_keys(kind, its_form.name):
-                self._names[kind, found_under].append((key, its_form.name))
+        self._names: defaultdict[str, list[str]] = defaultdict(list)
+        for (kind, form), its in self.forms.items():
+            if kind == "person":
+                for key in keys(its.name):
+                    self._names[key].append(form)
         self._by_id: dict[str, Known] = {}
         self._known: defaultdict[tuple[SpeakerKind, str], list[Known]] = defaultdict(list)
         for speaker in known:
@@ -71,8 +75,8 @@ class Memory:
     def form(self, kind: SpeakerKind, key: str) -> Form | None:
         return self.forms.get((kind, key))
 
-    def names(self, kind: SpeakerKind, key: str) -> list[tuple[str, Name]]:
-        return self._names.get((kind, key), [])
+    def names(self, keys: Collection[str]) -> list[tuple[str, Name]]:
+        return [(form, self.forms["person", form].name) for form in _under(keys, self._names)]
 
     def in_company(self, kind: SpeakerKind, key: str, company: Collection[str]) -> list[Sighting]:
         form = self.forms.get((kind, key))
@@ -82,8 +86,8 @@ class Memory:
     def companions(self, kind: SpeakerKind, key: str) -> set[str]:
         return self._companions.get((kind, key), set())
 
-    def known(self, kind: SpeakerKind, key: str) -> list[Known]:
-        return self._known.get((kind, key), [])
+    def known(self, kind: SpeakerKind, keys: Collection[str]) -> list[Known]:
+        return _under(((kind, key) for key in keys), self._known)
 
     def known_as(self, id: str) -> Known | None:
         return self._by_id.get(id)
