@@ -59,7 +59,9 @@ def resolve_book(connection: sqlite3.Connection, judgements: Iterable[Judgement]
     counting.count_new()
     touched = counting.settle()
     rulings = _rulings(connection, judgements)
-    if is_new or (new > _MANY and new > _LARGE_PART * connection.execute("SELECT count(*) FROM articles").fetchone()[0]):
+    if is_new or (
+        new > _MANY and new > _LARGE_PART * connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+    ):
         everything = Memory(_read_sightings(connection), _read_known(connection))
         region = Region(everything, rulings)
         region.resolve(everything.forms, everything.all_known())
@@ -152,7 +154,9 @@ class _Counting:
         judgements = list(judgements)
         passages = judged_passages(judgements) | {j.passage for j in judgements if j.passage}
         for article in {passage.rpartition(":")[0] for passage in passages}:
-            if self.connection.execute("UPDATE articles SET resolved = 0 WHERE id = ? AND resolved", (article,)).rowcount:
+            if self.connection.execute(
+                "UPDATE articles SET resolved = 0 WHERE id = ? AND resolved", (article,)
+            ).rowcount:
                 self.connection.execute(
                     "INSERT OR IGNORE INTO stale_namings (id) "
                     "SELECT DISTINCT naming_id FROM attributions WHERE article_id = ? AND naming_id IS NOT NULL",
@@ -186,7 +190,9 @@ class _Counting:
         self.touched.add((naming.kind, naming.form))
         dated = [day for day in days if day]
         first, last = min(dated, default=None), max(dated, default=None)
-        row = self.connection.execute("SELECT id, first_date, last_date FROM namings WHERE digest = ?", (digest,)).fetchone()
+        row = self.connection.execute(
+            "SELECT id, first_date, last_date FROM namings WHERE digest = ?", (digest,)
+        ).fetchone()
         if row:
             id: int = row["id"]
             self.namings.add(id)
@@ -200,7 +206,10 @@ class _Counting:
         values = (
             naming.kind,
             naming.form,
-            *(json.dumps(some, ensure_ascii=False) for some in (naming.names, naming.roles, naming.sexes, naming.company)),
+            *(
+                json.dumps(some, ensure_ascii=False)
+                for some in (naming.names, naming.roles, naming.sexes, naming.company)
+            ),
             naming.year,
             naming.article,
             digest,
@@ -236,7 +245,8 @@ class _Counting:
             ).fetchone()
             if count:
                 self.connection.execute(
-                    "UPDATE namings SET articles = ?, first_date = ?, last_date = ? WHERE id = ?", (count, first, last, id)
+                    "UPDATE namings SET articles = ?, first_date = ?, last_date = ? WHERE id = ?",
+                    (count, first, last, id),
                 )
             else:
                 touched |= self._neighbours(row)
@@ -280,7 +290,9 @@ class _Counting:
             )
         else:
             self.connection.execute("DELETE FROM person_forms WHERE form = ?", (form,))
-        self.connection.executemany("DELETE FROM person_keys WHERE form = ? AND key = ?", [(form, k) for k in old - new])
+        self.connection.executemany(
+            "DELETE FROM person_keys WHERE form = ? AND key = ?", [(form, k) for k in old - new]
+        )
         self.connection.executemany("INSERT INTO person_keys (key, form) VALUES (?, ?)", [(k, form) for k in new - old])
         return found
 
@@ -364,7 +376,8 @@ class _Tables:
             return [s for s in found if not s.naming.company or not set(s.naming.company).isdisjoint(company)]
         rows = self.connection.execute(
             f"SELECT {_COLUMNS} FROM namings WHERE form = :form AND kind = :kind AND (company = '[]' OR id IN "
-            "(SELECT naming_id FROM naming_company WHERE company IN (SELECT value FROM json_each(:company)))) ORDER BY id",
+            "(SELECT naming_id FROM naming_company WHERE company IN (SELECT value FROM json_each(:company)))) "
+            "ORDER BY id",
             {"form": key, "kind": kind, "company": json.dumps(sorted(company))},
         )
         return list(map(_read_sighting, rows))
@@ -525,7 +538,7 @@ class _Writing:
         insert_speaker(self.connection, entry.speaker(id), attested)
 
     def _known(self, id: str) -> Speaker | None:
-        """The entry known beforehand, with those that were judged the same as it; ``None`` where it is part of another."""
+        """The entry known beforehand, with those judged the same as it; ``None`` where it is part of another."""
         groups = self.rulings.groups_of_known(id)
         same = {anchor[0] for group in groups for anchor in self.rulings.members(group) if len(anchor) == 1} | {id}
         if min(same) != id:
@@ -561,7 +574,8 @@ def _speaker_of(connection: sqlite3.Connection, rulings: Rulings, anchor: Anchor
         return known[0]
     for kind, form, *article in sorted(members, key=len, reverse=True):
         speakers = connection.execute(
-            "SELECT DISTINCT speaker_id FROM namings WHERE kind = ? AND form = ? AND article_id IS coalesce(?, article_id) "
+            "SELECT DISTINCT speaker_id FROM namings WHERE kind = ? AND form = ? "
+            "AND article_id IS coalesce(?, article_id) "
             "AND speaker_id IS NOT NULL",
             (kind, form, article[0] if article else None),
         ).fetchall()

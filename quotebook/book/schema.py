@@ -67,7 +67,7 @@ CREATE INDEX roles_speaker ON roles (speaker_id);
 CREATE TABLE namings (                    -- how articles name a source; those that name one alike are one row
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
-    form TEXT NOT NULL,                   -- the name without titles, case and marks: equal for all spellings of one name
+    form TEXT NOT NULL,                   -- the name without titles, case and marks: equal for all its spellings
     names TEXT NOT NULL,                  -- JSON: the spellings in the article
     roles TEXT NOT NULL,                  -- JSON: the wordings of the role
     sexes TEXT NOT NULL,                  -- JSON: what forms of address tell

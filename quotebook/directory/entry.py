@@ -107,7 +107,13 @@ def _usual_full_name(forms: Mapping[str, int]) -> str:
         surname = fold(names[form].surname)
         # A bare "Davis" elsewhere speaks for "Jeff Davis" and against the misspelt "Jeff Davies".
         backed = forms[form] + sum(count for other, count in forms.items() if words[other] == [surname])
-        return len(words[form][0]) > 1, tails[" ".join(words[form])] * _RARE <= forms[form], backed, len(words[form]), _is_plain(form)
+        return (
+            len(words[form][0]) > 1,
+            tails[" ".join(words[form])] * _RARE <= forms[form],
+            backed,
+            len(words[form]),
+            _is_plain(form),
+        )
 
     return max(names, key=rank)
 

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 import attrs
 
-from quotebook.directory.compare import blocks, can_be_one
+from quotebook.directory.compare import can_be_one
 from quotebook.language import lexicon
 from quotebook.language.names import Name, fold, organization_key, parse_name
 from quotebook.language.roles import role_key
@@ -122,7 +122,9 @@ def namings(evidence: Iterable[Evidence], judged: Collection[str] = ()) -> dict[
                 kind=kind,
                 form=form,
                 names=tuple(sorted({" ".join(piece.name.split()) for piece in pieces})),
-                roles=tuple(sorted({" ".join(piece.role.split()) for piece in pieces if piece.role and role_key(piece.role)})),
+                roles=tuple(
+                    sorted({" ".join(piece.role.split()) for piece in pieces if piece.role and role_key(piece.role)})
+                ),
                 sexes=_sexes(pieces),
                 company=company[kind, form],
                 year=pieces[0].date.year if pieces[0].date else None,
@@ -179,7 +181,9 @@ def _company(
     spelling = by_form[kind, form][0].name
     if kind != "person":
         if is_acronym(spelling):
-            yield from (other for other, pieces in others if any(_abbreviates(spelling, piece.name) for piece in pieces))
+            yield from (
+                other for other, pieces in others if any(_abbreviates(spelling, piece.name) for piece in pieces)
+            )
         return
     name = parse_name(spelling)
     for other, pieces in others:

@@ -38,7 +38,7 @@ class _Office:
 
 @lru_cache(maxsize=1 << 14)
 def _office(wording: str) -> frozenset[str] | None:
-    """The words that tell an office from its like: the organisation or place; ``None`` where there is no such office."""
+    """The words of whom an office serves; ``None`` where it is none that fills the days or serves nobody named."""
     parts = parse_role(wording)
     title = fold(parts.title or "").split()
     if not title or not parts.organization or lexicon.TITLE_WORDS.get(title[-1], title[-1]) not in _FULL_TIME:
@@ -95,7 +95,9 @@ def offices(sightings: Sequence[Sighting]) -> tuple[list[list[Sighting]], list[S
     apart = [office for office in held if any(_exclude(office, other) for other in held)]
     if not apart or not all(a is b or _exclude(a, b) for a in apart for b in apart):
         return [list(sightings)], []
-    shares: dict[frozenset[str], list[Sighting]] = {office.words: [] for office in sorted(apart, key=lambda o: sorted(o.words))}
+    shares: dict[frozenset[str], list[Sighting]] = {
+        office.words: [] for office in sorted(apart, key=lambda o: sorted(o.words))
+    }
     rest: list[Sighting] = []
     for sighting in sightings:
         mine = {words for wording in sighting.naming.roles if (words := _office(wording))} & shares.keys()

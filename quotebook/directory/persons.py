@@ -1,11 +1,11 @@
 """Which names of persons, over all articles, are whose.
 
 Full names come first. Those that can be one person's hang together, and what hangs together is looked at by itself:
-names that say most in front, each joins the one person all of whose names it fits, or is a new person. A name that looks
-like a slip of the pen goes to the name that it was meant to be. Where a name fits several it waits. Then the names that
-wait, the initials and the bare surnames are looked at article by article: they join the bearer whom the article names,
-else the only one whose role and date fit, else the only one known unless the roles have nothing in common. What is then
-still open stays open.
+names that say most in front, each joins the one person all of whose names it fits, or is a new person. A name that
+looks like a slip of the pen goes to the name that it was meant to be. Where a name fits several it waits. Then the
+names that wait, the initials and the bare surnames are looked at article by article: they join the bearer whom the
+article names, else the only one whose role and date fit, else the only one known unless the roles have nothing in
+common, else the one who is far more famous than all others. What is then still open stays open.
 """
 
 from __future__ import annotations
@@ -290,7 +290,7 @@ class _Settling:
         for known in person.known:
             if any(_is_firm(part.name, name) for name in known.names if can_be(part.name, name)):
                 return True
-            if may_misspell(part, known):
+            if _may_misspell(part, known):
                 return True
         return person.goes_by(part.name) and any(_is_firm(part.name, own) for own in person.names)
 
@@ -325,8 +325,8 @@ def _is_eclipsed(form: Form, other: Form) -> bool:
 def _stand_apart(form: Form, other: Form) -> bool:
     """Whether two forms, one of them with "Jr." or the like, are father and son.
 
-    They are where an article names both as two sources, and where the father is far more famous: "Donald Trump Jr.", but
-    not "James B. Comey Jr.", whose middle initial tells of a paper that writes names in full.
+    They are where an article names both as two sources, and where the father is far more famous: "Donald Trump Jr.",
+    but not "James B. Comey Jr.", whose middle initial tells of a paper that writes names in full.
     """
     if form.name.generation == other.name.generation:
         return False
@@ -349,6 +349,7 @@ def united(one: Speaker | None, other: Speaker) -> Speaker:
 
 
 def groups_of(form: Form, rulings: Rulings) -> set[Anchor]:
+    """The groups to which judgements tie the sightings of a form."""
     namings = (sighting.naming for sighting in form.sightings)
     return {group for naming in namings for group in rulings.groups(naming.kind, naming.form, naming.article)}
 
@@ -396,7 +397,7 @@ def _is_slip(form: Form, other: Form) -> bool:
     return (is_rare or _share_a_role(form.roles, other.roles)) and not _differ(form.roles, other.roles)
 
 
-def may_misspell(form: Form, known: Known) -> bool:
+def _may_misspell(form: Form, known: Known) -> bool:
     """Whether a form may be a misspelt name of a known speaker: met once, or with a role of the speaker's."""
     if not any(can_be(form.name, name) for name in known.names) or _differ(form.roles, known.roles):
         return False

@@ -6,7 +6,6 @@ same whether only the names that an article brings are looked at, or all.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from quotebook.directory.bodies import settle_bodies
@@ -248,7 +247,9 @@ class Region:
             words = [f"~{word}" for word in {name.surname_key, *fold(name.core).split()}]
             yield from (bare for bare, _ in self.world.names(words))
             if not name.is_bare:
-                yield from (other for other, its in self._alike(key, name) if is_initial(its) and not self._is_grounded(other))
+                yield from (
+                    other for other, its in self._alike(key, name) if is_initial(its) and not self._is_grounded(other)
+                )
 
     def _decide_light(self, key: str, affected: Collection[str]) -> None:
         """Decide whose a bare name or initials are, where that has to do with some full names."""
@@ -288,7 +289,7 @@ class Region:
             others = [key for key, _ in self.world.names([f"={name.surname_key}"])]
             bare = self.world.known("person", [f"~{name.surname_key}"])
             known = bare or self.world.known("person", [f"={name.surname_key}"])
-            others = [] if bare else [key for key in others]
+            others = [] if bare else others
         else:
             others = [key for key, other in self._alike(form.key, name) if not is_initial(other)]
             known = self._known_alike(name)
@@ -345,18 +346,11 @@ class Region:
                 continue
             if what == "form" and (form := self.world.form(kind, key)):
                 found[each] = form
-                if any(map(is_acronym, form.spellings)):
-                    todo += [("form", other) for sighting in form.sightings for other in sighting.naming.company]
-                todo += [("form", other) for other in self.world.companions(kind, key)]
-                todo += [("known", known.speaker.id) for known in self.world.known(kind, [key])]
-                for sighting in form.sightings:
-                    for group in self.rulings.groups(kind, key, sighting.naming.article):
-                        todo += self._members(group)
+                todo += self._linked_bodies(form)
             elif what == "known" and (entry := self.world.known_as(key)):
                 found[each] = entry
                 todo += [("form", other) for other in entry.keys]
-                for group in self.rulings.groups_of_known(key):
-                    todo += self._members(group)
+                todo += [node for group in self.rulings.groups_of_known(key) for node in self._members(group)]
         forms = sorted((form for form in found.values() if isinstance(form, Form)), key=lambda form: form.key)
         known = sorted((k for k in found.values() if isinstance(k, Known)), key=lambda k: k.speaker.id)
         settled, decided = settle_bodies(kind, forms, known, self.rulings)
@@ -366,6 +360,16 @@ class Region:
             for group in person.groups:
                 self._of_group[self.rulings.group(group)] = person
         self.decided.update(decided)
+
+    def _linked_bodies(self, form: Form) -> Iterator[Node]:
+        """What must be decided together with a form of a body's name."""
+        if any(map(is_acronym, form.spellings)):
+            yield from (("form", other) for sighting in form.sightings for other in sighting.naming.company)
+        yield from (("form", other) for other in self.world.companions(form.kind, form.key))
+        yield from (("known", known.speaker.id) for known in self.world.known(form.kind, [form.key]))
+        for sighting in form.sightings:
+            for group in self.rulings.groups(form.kind, form.key, sighting.naming.article):
+                yield from self._members(group)
 
 
 def _blocks(name: Name) -> list[str]:

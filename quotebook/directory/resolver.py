@@ -67,7 +67,10 @@ def resolve(
     entries = {ids[id(person)]: person for person in persons}
     order = {speaker.id: place for place, speaker in enumerate(known)}
     speakers = {
-        piece.passage: ids[id(person)] for sighting, person in region.decided.items() if person for piece in seen[sighting]
+        piece.passage: ids[id(person)]
+        for sighting, person in region.decided.items()
+        if person
+        for piece in seen[sighting]
     }
     for passage, anchor in rulings.speakers.items():
         person = region.person_of(anchor) if anchor else None
@@ -75,7 +78,8 @@ def resolve(
             speakers[passage] = ids[id(person)]
     return Resolution(
         Directory(
-            _with_articles(entries[id], id, seen) for id in sorted(entries, key=lambda id: (order.get(id, len(order)), id))
+            _with_articles(entries[id], id, seen)
+            for id in sorted(entries, key=lambda id: (order.get(id, len(order)), id))
         ),
         speakers,
         rulings.unapplied,
@@ -126,9 +130,7 @@ def new_id(name: str, kind: str, is_taken: Callable[[str], bool]) -> str:
     return free
 
 
-def _ids(
-    persons: Iterable[Person], seen: Mapping[Sighting, Sequence[Evidence]], taken: set[str]
-) -> dict[int, str]:
+def _ids(persons: Iterable[Person], seen: Mapping[Sighting, Sequence[Evidence]], taken: set[str]) -> dict[int, str]:
     """``id(person)`` -> the id known, or a slug of its name that nobody else has."""
     ids: dict[int, str] = {}
     new: list[tuple[str, str, str, Person]] = []

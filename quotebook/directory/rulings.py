@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-import attrs
-
 from quotebook.language.names import fold, organization_key, parse_name
 from quotebook.model import Judgement, Party, Speaker, SpeakerKind
 

@@ -73,21 +73,27 @@ class Memory:
         return list(self._by_id.values())
 
     def form(self, kind: SpeakerKind, key: str) -> Form | None:
+        """A form with all its sightings."""
         return self.forms.get((kind, key))
 
     def names(self, keys: Collection[str]) -> list[tuple[str, Name]]:
+        """The forms of persons' names found under one of some keys, with their names."""
         return [(form, self.forms["person", form].name) for form in _under(keys, self._names)]
 
     def in_company(self, kind: SpeakerKind, key: str, company: Collection[str]) -> list[Sighting]:
+        """The sightings of a form without company, and those in the company of one of some forms."""
         form = self.forms.get((kind, key))
         found = form.sightings if form else []
         return [s for s in found if not s.naming.company or not set(s.naming.company).isdisjoint(company)]
 
     def companions(self, kind: SpeakerKind, key: str) -> set[str]:
+        """The forms that are met in the company of a form."""
         return self._companions.get((kind, key), set())
 
     def known(self, kind: SpeakerKind, keys: Collection[str]) -> list[Known]:
+        """Who is known beforehand under one of some keys."""
         return _under(((kind, key) for key in keys), self._known)
 
     def known_as(self, id: str) -> Known | None:
+        """Who is known beforehand under an id."""
         return self._by_id.get(id)

@@ -1,9 +1,9 @@
 """How well the resolver tells speakers apart over many articles, and finds those known beforehand.
 
-Clusters: all PolNeAR training articles and all of bench/train.jsonl are resolved together, and the entry of each annotated
-quote is compared with the canonical name that the annotators gave, by B³. Names that are equal but for case, diacritics
-and punctuation count as one speaker; namesakes thus do, too, and one speaker whom two articles name differently ("Robert
-Menendez", "Bob Menendez") counts as two.
+Clusters: all PolNeAR training articles and all of bench/train.jsonl are resolved together, and the entry of each
+annotated quote is compared with the canonical name that the annotators gave, by B³. Names that are equal but for case,
+diacritics and punctuation count as one speaker; namesakes thus do, too, and one speaker whom two articles name
+differently ("Robert Menendez", "Bob Menendez") counts as two.
 
 Linking: the quotes of bench/dev.jsonl are resolved with the members of Congress as speakers known beforehand, and the
 Wikidata id of their entries is compared with that of the only member who goes by the canonical name.
@@ -209,7 +209,9 @@ def _clusters(shared: Path, cache: Path, largest: int) -> None:
     _report("own attribution, quotes found", found, in_both)
     _report("own attribution, all quotes", found, gold)
     open_names = [piece for piece in evidence if piece.passage not in resolution.speakers]
-    _tell(f"{len(evidence)} passages with a name, {len(resolution.directory)} speakers, {len(open_names)} passages open")
+    _tell(
+        f"{len(evidence)} passages with a name, {len(resolution.directory)} speakers, {len(open_names)} passages open"
+    )
     _largest(evidence, resolution, largest)
     by_name = Counter(piece.name for piece in open_names)
     _tell("open: " + ", ".join(f"{name} {count}" for name, count in by_name.most_common(60)))
@@ -222,7 +224,11 @@ def _largest(evidence: Sequence[Evidence], resolution: Resolution, count: int) -
             forms[resolution.speakers[piece.passage]][piece.name] += 1
     for id, names in sorted(forms.items(), key=lambda item: (-item[1].total(), item[0]))[:count]:
         speaker = resolution.directory.get(id)
-        roles = "; ".join(role.text for role in sorted(speaker.roles, key=lambda r: -len(r.articles))[:6]) if speaker else ""
+        roles = (
+            "; ".join(role.text for role in sorted(speaker.roles, key=lambda r: -len(r.articles))[:6])
+            if speaker
+            else ""
+        )
         told = ", ".join(f"{name} {n}" for name, n in names.most_common())
         _tell(f"{names.total():5} {id}: {told}\n      {' '.join(roles.split())[:200]}")
 

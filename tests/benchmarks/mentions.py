@@ -1,9 +1,9 @@
 """A made-up archive, and how fast and how well its speakers are resolved: part of ``make bench``.
 
-A million mentions of 100,000 people, in articles of three to eight: a few people are named very often and most hardly ever
-(Zipf), surnames and given names are shared as they are in life, names are misspelt, initials and surnames stand alone, with
-ranks and dated roles. Each size runs in a process of its own: the book is resolved from scratch, then articles are added
-one by one. B³ compares the entries with the people whom the mentions were made of.
+A million mentions of 100,000 people, in articles of three to eight: a few people are named very often and most hardly
+ever (Zipf), surnames and given names are shared as they are in life, names are misspelt, initials and surnames stand
+alone, with ranks and dated roles. Each size runs in a process of its own: the book is resolved from scratch, then
+articles are added one by one. B³ compares the entries with the people whom the mentions were made of.
 """
 
 from __future__ import annotations
@@ -43,7 +43,29 @@ class Names:
 
     def __init__(self, rng: random.Random, count: int, syllables: Sequence[int], slope: float) -> None:
         self.rng = rng
-        onsets = ["b", "br", "c", "ch", "d", "f", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "r", "s", "st", "t", "v", "w"]
+        onsets = [
+            "b",
+            "br",
+            "c",
+            "ch",
+            "d",
+            "f",
+            "g",
+            "gr",
+            "h",
+            "j",
+            "k",
+            "l",
+            "m",
+            "n",
+            "p",
+            "r",
+            "s",
+            "st",
+            "t",
+            "v",
+            "w",
+        ]
         nuclei = ["a", "e", "i", "o", "u", "ai", "ea", "ou"]
         codas = ["", "", "l", "n", "r", "s", "t", "nd", "ck", "m"]
         found: dict[str, None] = {}
@@ -212,8 +234,9 @@ def main() -> None:
         f = json.loads(done.stdout)
         figures.append(f)
         lines.append(
-            f"| {f['mentions']:,} | {f['people']:,} | {f['speakers']:,} | {f['resolved']:.3f} | {f['scratch']:.1f} / {f['processor']:.1f} s "
-            f"| {f['memory']:.2f} GB | {f['book']:,.0f} MB | {f['median']:.0f} / {f['worked']:.0f} ms | {f['p95']:.0f} / {f['worked95']:.0f} ms "
+            f"| {f['mentions']:,} | {f['people']:,} | {f['speakers']:,} | {f['resolved']:.3f} "
+            f"| {f['scratch']:.1f} / {f['processor']:.1f} s | {f['memory']:.2f} GB | {f['book']:,.0f} MB "
+            f"| {f['median']:.0f} / {f['worked']:.0f} ms | {f['p95']:.0f} / {f['worked95']:.0f} ms "
             f"| {f['precision']:.3f} / {f['recall']:.3f} / {f['f1']:.3f} |"
         )
         sys.stdout.write(lines[-1] + "\n")

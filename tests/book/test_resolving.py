@@ -5,6 +5,7 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -34,8 +35,8 @@ def put(connection, evidence: Iterable[Evidence]) -> None:
             (piece.article, day),
         )
         connection.execute(
-            'INSERT INTO attributions (article_id, start, "end", kind, text, name, source_kind, role, rank, confidence) '
-            "VALUES (?, ?, 0, 'full', '', ?, ?, ?, ?, 1)",
+            'INSERT INTO attributions (article_id, start, "end", kind, text, name, source_kind, role, rank, '
+            "confidence) VALUES (?, ?, 0, 'full', '', ?, ?, ?, ?, 1)",
             (*piece.passage.split(":"), piece.name, piece.kind, piece.role, piece.rank),
         )
 
@@ -51,7 +52,9 @@ def told(passages: dict[str, str], speakers: Iterable[Speaker]) -> list[object]:
     )
 
 
-def as_book(batches: Sequence[Sequence[Evidence]], known: Sequence[Speaker], judged: Sequence[Sequence[Judgement]] = ()):
+def as_book(
+    batches: Sequence[Sequence[Evidence]], known: Sequence[Speaker], judged: Sequence[Sequence[Judgement]] = ()
+):
     """What a book tells that was resolved after each batch, with the judgements of that time."""
     with tempfile.TemporaryDirectory() as folder, writing(Path(folder) / "a.book") as connection:
         connection.execute("UPDATE building SET directory = ?", (json.dumps([speaker.to_dict() for speaker in known]),))
@@ -75,7 +78,7 @@ def batches_of(data: st.DataObject, evidence: list[Evidence]) -> list[list[Evide
     articles = data.draw(st.permutations(list(by_article(evidence).values())))
     cuts = data.draw(st.lists(st.integers(0, len(articles)), max_size=4).map(sorted))
     bounds = [0, *cuts, len(articles)]
-    return [[piece for article in articles[a:b] for piece in article] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [[piece for article in articles[a:b] for piece in article] for a, b in pairwise(bounds)]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -92,7 +95,9 @@ parties = st.one_of(
     st.builds(lambda a, n: ("passage", a, n), st.sampled_from("abcdefghijkl"), st.integers(0, 29)),
     st.sampled_from([("id", "jd", 0), ("id", "sl", 0), ("name", "Jeff Davies", 0), ("name", "Mark Davis", 0)]),
 )
-verdicts = st.lists(st.tuples(st.sampled_from(["same", "different", "rename", "speaker"]), parties, parties), max_size=4)
+verdicts = st.lists(
+    st.tuples(st.sampled_from(["same", "different", "rename", "speaker"]), parties, parties), max_size=4
+)
 
 
 def as_party(told: tuple, evidence: dict[str, Evidence]) -> Party | None:

@@ -33,7 +33,12 @@ def groups(resolution: Resolution) -> list[str]:
     return sorted(found.values())
 
 
-EVIDENCE = [person("a", "Jeff Davis"), person("b", "Jeff Davis"), person("c", "Jefferson Dawson"), person("d", "Jeff B. Davis")]
+EVIDENCE = [
+    person("a", "Jeff Davis"),
+    person("b", "Jeff Davis"),
+    person("c", "Jefferson Dawson"),
+    person("d", "Jeff B. Davis"),
+]
 
 
 def test_what_is_the_same_is_one_entry_however_it_is_named() -> None:
@@ -94,13 +99,17 @@ def test_a_new_name_is_the_canonical_one_and_the_old_one_an_alias(party: Party) 
 
 
 def test_a_known_speaker_is_renamed_and_its_old_name_an_alias() -> None:
-    resolution = resolve([], Directory(KNOWN[:1]), [judged("rename", Party("?", id="jd"), name="Jefferson Finis Davis")])
+    resolution = resolve(
+        [], Directory(KNOWN[:1]), [judged("rename", Party("?", id="jd"), name="Jefferson Finis Davis")]
+    )
     (entry,) = resolution.directory
     assert (entry.id, entry.name, entry.aliases) == ("jd", "Jefferson Finis Davis", ("Jeff Davis",))
 
 
 def test_a_passage_is_given_to_its_speaker_and_tells_nothing_of_the_name_it_stood_under() -> None:
-    resolution = resolve(EVIDENCE, judgements=[judged("speaker", at("a"), passage="c:0"), judged("speaker", None, passage="b:0")])
+    resolution = resolve(
+        EVIDENCE, judgements=[judged("speaker", at("a"), passage="c:0"), judged("speaker", None, passage="b:0")]
+    )
     assert groups(resolution) == ["acd"]
     assert resolution.directory.find("Jefferson Dawson") == []
 
