@@ -162,8 +162,12 @@ def orphans(book: str, limit: int | None, as_json: bool, **filters: Any) -> None
 @_book_argument
 @click.argument("query", required=False)
 @click.option("--role", help="Only those who have been this, such as 'Pentagon spokesman'.")
+@click.option("--organization", metavar="NAME", help="Only those who have had a role there, such as 'Pentagon'.")
+@click.option("--on", metavar="DAY", help="Only those who had it on that day, such as 2017-01-23.")
 @json_option
-def speakers(book: str, query: str | None, role: str | None, as_json: bool) -> None:
+def speakers(
+    book: str, query: str | None, role: str | None, organization: str | None, on: str | None, as_json: bool
+) -> None:
     """Print the speakers in BOOK, or those like QUERY.
 
     Those most quoted come first; with QUERY, those whose name is nearest.
@@ -174,7 +178,7 @@ def speakers(book: str, query: str | None, role: str | None, as_json: bool) -> N
     from quotebook.book import Counts
 
     with _open(book) as opened:
-        found, counts = opened.speakers(query, role=role), opened.counts()
+        found, counts = opened.speakers(query, role, organization, on), opened.counts()
     if as_json:
         print_json([_speaker_record(speaker, counts.get(speaker.id, Counts())) for speaker in found])
     else:

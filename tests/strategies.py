@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hypothesis import strategies as st
 
-from quotebook.directory import Directory
-from quotebook.model import Role, Speaker
+from quotebook.directory import Directory, Evidence
+from quotebook.model import Role, SourceKind, Speaker
 
-__all__ = ["any_json", "any_texts", "articles", "directories", "prose", "texts"]
+__all__ = ["any_json", "any_texts", "articles", "directories", "evidence_lists", "prose", "texts"]
 
 texts = st.text(max_size=300)
 """Any text that can be written as UTF-8."""
@@ -169,3 +171,33 @@ def _directories(draw: st.DrawFn) -> Directory:
 
 directories = _directories()
 """Directories of whatever names and roles, each name on one line and without blanks around it."""
+_NAMES = [
+    *("Jeff Davis", "Davis", "J. Davis", "Jeff Davies", "John Davis", "Mark Davis", "Jeff B. Davis", "DAVIS", "Jeff"),
+    *("Jeff Davis Jr.", "J. B. Davis", "Jeff C. Davis", "J. Davies", "Mark Davies", "Jefff Davis", "Davies", "Mark"),
+    *("Sergey Lavrov", "Sergei Lavrov", "Lavrov", "S. Lavrov", "Kim Jong-un", "Kim", "López Obrador", "Obrador"),
+    *("Andrés López Obrador", "Russia's Defence Ministry", "Russian Defense Ministry", "the ministry", "Moscow", "?"),
+    *("FBI", "Federal Bureau of Investigation", "Film Board of India", "Iraqi Defence Ministry", "WHU"),
+]
+_KINDS: list[SourceKind] = ["person", "person", "person", "person", "organization", "document", "unknown"]
+_ROLES = [None, None, None, "a Pentagon spokesman", "spokesman", "farmer", "mayor of Ghent", "foreign minister"]
+_DAYS = [None, dt.date(2017, 1, 23), dt.date(2017, 6, 1), dt.date(2018, 2, 1), dt.date(2021, 2, 1)]
+_PIECES_OF_NEWS = st.tuples(
+    st.integers(0, 11),
+    st.one_of(st.sampled_from(_NAMES), st.sampled_from(_NAMES), st.text(max_size=12)),
+    st.sampled_from(_KINDS),
+    st.sampled_from(_ROLES),
+    st.sampled_from([None, None, None, "Mr", "Mrs.", "U.S. Navy Capt."]),
+)
+
+
+def _evidence(days: list[dt.date | None], pieces: list[tuple]) -> list[Evidence]:
+    return [
+        Evidence(f"{'abcdefghijkl'[article]}:{number}", "abcdefghijkl"[article], days[article], *rest)
+        for number, (article, *rest) in enumerate(pieces)
+    ]
+
+
+evidence_lists = st.builds(
+    _evidence, st.lists(st.sampled_from(_DAYS), min_size=12, max_size=12), st.lists(_PIECES_OF_NEWS, max_size=30)
+)
+"""What up to twelve articles tell of their sources: few names, which are often alike."""

@@ -146,6 +146,11 @@ def test_speakers_are_listed_found_and_counted(book: Path) -> None:
         "Jeff Davis",
         "Eric Pahon",
     }
+    assert [one["name"] for one in answer("speakers", book, "davis", "--organization", "the Pentagon")] == [
+        "Jeff Davis"
+    ]
+    assert run("speakers", book, "--role", "spokesman", "--on", "1999-01-01").stdout == "no speakers\n"
+    assert "not a date" in run("speakers", book, "--on", "soon").stderr
     listed = run("speakers", book).stdout
     assert "Jeff Davis" in listed
     assert "a Pentagon spokesman" in listed

@@ -187,12 +187,24 @@ class Book:
 
     # --- speakers
 
-    def speakers(self, query: str | None = None, role: str | None = None) -> list[Speaker]:
+    def speakers(
+        self,
+        query: str | None = None,
+        role: str | None = None,
+        organization: str | None = None,
+        on: dt.date | str | None = None,
+    ) -> list[Speaker]:
         """The speakers of the book.
 
         Args:
             query: A name or part of one, roughly: the best matches come first. Without it, those most quoted do.
-            role: Only those who have ever been this.
+            role: Only those who have been this, such as ``"Pentagon spokesman"``.
+            organization: Only those who have had a role in this organization.
+            on: Only those who had the role, or any, on this day, as a date or ``"2017-01-23"``: between the first and
+                the last day on which it is attested.
+
+        Raises:
+            QuotebookError: ``on`` is no date.
         """
         if query is not None:
             speakers = [speaker for speaker, _ in self._directory().search(query)]
@@ -200,9 +212,10 @@ class Book:
             counts = self.counts()
             rank = {id: (-count.quotes, -count.statements) for id, count in counts.items()}
             speakers = sorted(self._directory(), key=lambda speaker: (*rank.get(speaker.id, (0, 0)), speaker.name))
-        if role is None:
+        if role is None and organization is None and on is None:
             return speakers
-        wanted = {speaker.id for speaker in self._directory().with_role(role)}
+        day = None if on is None else dt.date.fromisoformat(iso_day(on))
+        wanted = {speaker.id for speaker in self._directory().with_role(role, organization, day)}
         return [speaker for speaker in speakers if speaker.id in wanted]
 
     def speaker(self, name: str) -> Speaker:

@@ -11,12 +11,13 @@ from pathlib import Path
 from quotebook.book.book import Book
 from quotebook.book.filters import storable
 from quotebook.book.progress import Report, shown
-from quotebook.book.rows import insert_article, insert_passages, insert_speaker, read_article, read_evidence
+from quotebook.book.resolving import resolve_book
+from quotebook.book.rows import insert_article, insert_passages, read_article
 from quotebook.book.schema import connect, explained, transaction, writing
 from quotebook.book.texts import attribute_all, existing
-from quotebook.directory import Directory, resolve
+from quotebook.directory import Directory
 from quotebook.errors import ArticleError, BookError
-from quotebook.model import Article, Speaker
+from quotebook.model import Article, Judgement, Speaker
 from quotebook.reading import read
 
 __all__ = ["add_speakers", "build", "known_speakers"]
@@ -169,7 +170,6 @@ def _store(connection: sqlite3.Connection, article: Article, copies: dict[str, s
             connection.execute("DELETE FROM skipped WHERE source = ?", (heir,))
         else:
             connection.execute("DELETE FROM articles WHERE id = ?", (former,))
-            connection.execute("UPDATE building SET resolved = 0")
     holder = connection.execute("SELECT source FROM articles WHERE id = ?", (article.id,)).fetchone()
     if holder is None:
         insert_article(connection, article)
@@ -201,7 +201,6 @@ def _attribute(connection: sqlite3.Connection, workers: int | None, report: Repo
     for done, attributed in enumerate(answers, start=1):
         with transaction(connection):
             insert_passages(connection, attributed)
-            connection.execute("UPDATE building SET resolved = 0")
         report("attributing", done, waiting)
 
 
@@ -214,23 +213,22 @@ def _not_attributed(connection: sqlite3.Connection) -> Iterator[Article]:
         yield read_article(row)
 
 
-def _resolve(connection: sqlite3.Connection, report: Report) -> None:
-    """Finds out who the sources of all articles are, if anything has changed."""
-    (resolved,) = connection.execute("SELECT resolved FROM building").fetchone()
-    if resolved:
+def _resolve(connection: sqlite3.Connection, report: Report, judgements: Iterable[Judgement] = ()) -> None:
+    """Finds out who the sources are, as far as anything has changed."""
+    resolved, waiting = connection.execute(
+        """
+        SELECT resolved, EXISTS (SELECT 1 FROM articles WHERE attributed AND NOT resolved)
+            OR EXISTS (SELECT 1 FROM stale_namings)
+        FROM building
+        """
+    ).fetchone()
+    if resolved and not waiting:
         return
     report("resolving", 0, None)
     with transaction(connection):
-        resolution = resolve(read_evidence(connection), _known(connection))
-        connection.execute("DELETE FROM speakers")
-        for speaker in resolution.directory:
-            insert_speaker(connection, speaker)
-        connection.executemany(
-            "UPDATE attributions SET speaker_id = ? WHERE article_id = ? AND start = ?",
-            ((speaker, *passage.rsplit(":", 1)) for passage, speaker in resolution.speakers.items()),
-        )
-        connection.execute("UPDATE building SET resolved = 1")
-        connection.execute("INSERT INTO attributions_fts (attributions_fts) VALUES ('optimize')")
+        resolve_book(connection, judgements)
+        if not resolved:
+            connection.execute("INSERT INTO attributions_fts (attributions_fts) VALUES ('optimize')")
 
 
 def _remove_if_empty(file: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quotebook.book.records import kind_of
 from quotebook.directory import Evidence
@@ -23,9 +23,11 @@ from quotebook.model import (
 )
 
 __all__ = [
+    "date_of",
     "insert_article",
     "insert_passages",
     "insert_speaker",
+    "iso",
     "read_article",
     "read_evidence",
     "read_passage",
@@ -41,7 +43,7 @@ def insert_article(connection: sqlite3.Connection, article: Article) -> None:
         id=article.id,
         title=article.title,
         outlet=article.outlet,
-        date=_iso(article.date),
+        date=iso(article.date),
         url=article.url,
         source=article.source,
         text=article.text,
@@ -78,14 +80,28 @@ def insert_passages(connection: sqlite3.Connection, attributed: AttributedArticl
         )
 
 
-def insert_speaker(connection: sqlite3.Connection, speaker: Speaker) -> None:
-    """Stores a speaker; of the articles that attest a role, those that are in the book."""
-    _insert(connection, "speakers", id=speaker.id, name=speaker.name, kind=speaker.kind)
+def insert_speaker(
+    connection: sqlite3.Connection, speaker: Speaker, attested: Sequence[Sequence[int]] | None = None
+) -> None:
+    """Stores a speaker in the place of what was stored under its id.
+
+    Args:
+        connection: The book's.
+        speaker: The speaker. Of the articles that attest its roles, those are stored that are in the book.
+        attested: For each of its roles, the namings that attest it.
+    """
+    connection.execute(
+        "INSERT INTO speakers (id, name, kind) VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET name = excluded.name, kind = excluded.kind",
+        (speaker.id, speaker.name, speaker.kind),
+    )
+    for table in ("aliases", "identifiers", "roles"):
+        connection.execute(f"DELETE FROM {table} WHERE speaker_id = ?", (speaker.id,))
     for alias in speaker.aliases:
         _insert(connection, "aliases", speaker_id=speaker.id, alias=alias)
     for catalogue, identifier in speaker.identifiers.items():
         _insert(connection, "identifiers", speaker_id=speaker.id, catalogue=catalogue, identifier=identifier)
-    for role in speaker.roles:
+    for number, role in enumerate(speaker.roles):
         role_id = _insert(
             connection,
             "roles",
@@ -93,11 +109,15 @@ def insert_speaker(connection: sqlite3.Connection, speaker: Speaker) -> None:
             role=role.text,
             title=role.title,
             organization=role.organization,
-            first_date=_iso(role.first),
-            last_date=_iso(role.last),
+            first_date=iso(role.first),
+            last_date=iso(role.last),
         )
         connection.executemany(
-            "INSERT INTO role_articles (role_id, article_id) SELECT ?, id FROM articles WHERE id = ?",
+            "INSERT INTO role_evidence (role_id, naming_id) VALUES (?, ?)",
+            [(role_id, naming) for naming in (attested[number] if attested else ())],
+        )
+        connection.executemany(
+            "INSERT INTO role_evidence (role_id, article_id) SELECT ?, id FROM articles WHERE id = ?",
             [(role_id, article) for article in role.articles],
         )
 
@@ -109,7 +129,7 @@ def read_article(row: sqlite3.Row) -> Article:
         id=row["id"],
         title=row["title"],
         outlet=row["outlet"],
-        date=_date(row["date"]),
+        date=date_of(row["date"]),
         url=row["url"],
         source=row["source"],
         boilerplate=json.loads(row["boilerplate"]),
@@ -143,19 +163,19 @@ def read_passage(row: sqlite3.Row, article: Article, speaker: Speaker | None) ->
 
 
 def read_evidence(connection: sqlite3.Connection) -> Iterator[Evidence]:
-    """What the passages tell about those who are named as their sources, article by article."""
+    """What the passages of articles that are not resolved yet tell about those named as their sources, by article."""
     for row in connection.execute(
         """
         SELECT attributions.*, articles.date
-        FROM attributions JOIN articles ON articles.id = article_id
-        WHERE name IS NOT NULL
-        ORDER BY article_id, start, attributions.kind
+        FROM articles INDEXED BY articles_unresolved CROSS JOIN attributions ON article_id = articles.id
+        WHERE name IS NOT NULL AND articles.attributed AND NOT articles.resolved
+        ORDER BY articles.id, start, attributions.kind
         """
     ):
         yield Evidence(
             passage=f"{row['article_id']}:{row['start']}",
             article=row["article_id"],
-            date=_date(row["date"]),
+            date=date_of(row["date"]),
             name=row["name"],
             kind=row["source_kind"],
             role=row["role"],
@@ -179,7 +199,7 @@ def read_speakers(connection: sqlite3.Connection, id: str | None = None) -> Iter
         """
         SELECT *, (
             SELECT json_group_array(article_id)
-            FROM (SELECT article_id FROM role_articles WHERE role_id = roles.id ORDER BY rowid)
+            FROM (SELECT article_id FROM role_articles WHERE role_id = roles.id ORDER BY article_id)
         ) AS articles
         FROM roles {} ORDER BY id
         """
@@ -200,8 +220,8 @@ def _read_role(row: sqlite3.Row) -> Role:
         text=row["role"],
         title=row["title"],
         organization=row["organization"],
-        first=_date(row["first_date"]),
-        last=_date(row["last_date"]),
+        first=date_of(row["first_date"]),
+        last=date_of(row["last_date"]),
         articles=json.loads(row["articles"]),
     )
 
@@ -221,9 +241,11 @@ def _insert(connection: sqlite3.Connection, table: str, **values: str | float | 
     return connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", tuple(values.values())).lastrowid
 
 
-def _iso(date: dt.date | None) -> str | None:
+def iso(date: dt.date | None) -> str | None:
+    """A day as it is stored."""
     return date.isoformat() if date else None
 
 
-def _date(text: str | None) -> dt.date | None:
+def date_of(text: str | None) -> dt.date | None:
+    """The day that is stored so."""
     return dt.date.fromisoformat(text) if text else None

@@ -29,15 +29,22 @@ CREATE TABLE articles (
     source TEXT,
     text TEXT NOT NULL,
     boilerplate TEXT NOT NULL,            -- JSON: [[start, end], …]
-    attributed INTEGER NOT NULL DEFAULT 0 -- 1 once its attributions are in
+    attributed INTEGER NOT NULL DEFAULT 0, -- 1 once its attributions are in
+    resolved INTEGER NOT NULL DEFAULT 0   -- 1 once its sources are among the speakers
 );
 CREATE INDEX articles_date ON articles (date, id);
 CREATE INDEX articles_source ON articles (source);
+CREATE INDEX articles_unresolved ON articles (id) WHERE attributed AND NOT resolved;
 
 CREATE TABLE speakers (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     kind TEXT NOT NULL
+);
+
+CREATE TABLE known_speakers (             -- those known beforehand, as they were then
+    id TEXT PRIMARY KEY,
+    entry TEXT NOT NULL                   -- JSON
 );
 
 CREATE TABLE aliases (
@@ -57,12 +64,66 @@ CREATE TABLE roles (
 );
 CREATE INDEX roles_speaker ON roles (speaker_id);
 
-CREATE TABLE role_articles (              -- which articles attest a role
-    role_id INTEGER NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
-    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    PRIMARY KEY (role_id, article_id)
+CREATE TABLE namings (                    -- how articles name a source; those that name one alike are one row
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    form TEXT NOT NULL,                   -- the name without titles, case and marks: equal for all its spellings
+    names TEXT NOT NULL,                  -- JSON: the spellings in the article
+    roles TEXT NOT NULL,                  -- JSON: the wordings of the role
+    sexes TEXT NOT NULL,                  -- JSON: what forms of address tell
+    company TEXT NOT NULL,                -- JSON: forms in the article that may tell who it is
+    year INTEGER,                         -- of publication
+    article_id TEXT,                      -- where somebody has judged a passage of the article
+    digest INTEGER NOT NULL UNIQUE,       -- of all that
+    articles INTEGER NOT NULL,            -- how many articles name a source so
+    first_date TEXT,
+    last_date TEXT,
+    speaker_id TEXT REFERENCES speakers (id) ON DELETE SET NULL
 );
-CREATE INDEX role_articles_article ON role_articles (article_id);
+CREATE INDEX namings_form ON namings (form, kind);
+CREATE INDEX namings_speaker ON namings (speaker_id);
+
+CREATE TABLE naming_company (
+    company TEXT NOT NULL,
+    naming_id INTEGER NOT NULL REFERENCES namings (id) ON DELETE CASCADE,
+    PRIMARY KEY (company, naming_id)
+) WITHOUT ROWID;
+CREATE INDEX naming_company_naming ON naming_company (naming_id);
+
+CREATE TABLE person_forms (               -- the forms of persons' names, and the keys under which they are compared
+    form TEXT PRIMARY KEY,
+    name TEXT NOT NULL                    -- the most usual spelling
+) WITHOUT ROWID;
+
+CREATE TABLE person_keys (
+    key TEXT NOT NULL,
+    form TEXT NOT NULL REFERENCES person_forms (form) ON DELETE CASCADE,
+    PRIMARY KEY (key, form)
+) WITHOUT ROWID;
+CREATE INDEX person_keys_form ON person_keys (form);
+
+CREATE TABLE known_keys (                 -- the keys of those who were known beforehand
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    speaker_id TEXT NOT NULL REFERENCES known_speakers (id) ON DELETE CASCADE,
+    PRIMARY KEY (key, kind, speaker_id)
+) WITHOUT ROWID;
+CREATE INDEX known_keys_speaker ON known_keys (speaker_id);
+
+CREATE TABLE role_evidence (              -- what attests a role: a naming in all its articles, or an article alone
+    role_id INTEGER NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
+    naming_id INTEGER REFERENCES namings (id) ON DELETE CASCADE,
+    article_id TEXT REFERENCES articles (id) ON DELETE CASCADE,
+    CHECK ((naming_id IS NULL) <> (article_id IS NULL))
+);
+CREATE INDEX role_evidence_role ON role_evidence (role_id);
+CREATE INDEX role_evidence_naming ON role_evidence (naming_id);
+CREATE INDEX role_evidence_article ON role_evidence (article_id);
+
+CREATE VIEW role_articles AS              -- which articles attest a role
+SELECT role_id, article_id FROM role_evidence WHERE article_id IS NOT NULL
+UNION
+SELECT role_id, attributions.article_id FROM role_evidence JOIN attributions USING (naming_id);
 
 CREATE TABLE identifiers (
     speaker_id TEXT NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
@@ -92,10 +153,12 @@ CREATE TABLE attributions (
     rank_start INTEGER,
     confidence REAL NOT NULL,
     speaker_id TEXT REFERENCES speakers (id) ON DELETE SET NULL,
+    naming_id INTEGER REFERENCES namings (id) ON DELETE SET NULL,
     UNIQUE (article_id, start, kind)
 );
 CREATE INDEX attributions_speaker ON attributions (speaker_id);
 CREATE INDEX attributions_role ON attributions (role);
+CREATE INDEX attributions_naming ON attributions (naming_id);
 
 CREATE VIRTUAL TABLE attributions_fts USING fts5 (
     text, content="attributions", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
@@ -107,14 +170,22 @@ CREATE TRIGGER attributions_deleted AFTER DELETE ON attributions BEGIN
     INSERT INTO attributions_fts (attributions_fts, rowid, text) VALUES ('delete', old.id, old.text);
 END;
 
+CREATE TABLE stale_namings (              -- those that have lost an article since the speakers were found
+    id INTEGER PRIMARY KEY
+);
+CREATE TRIGGER attributions_unnamed AFTER DELETE ON attributions WHEN old.naming_id IS NOT NULL BEGIN
+    INSERT OR IGNORE INTO stale_namings (id) VALUES (old.naming_id);
+END;
+
 CREATE TABLE skipped (                    -- what could not be read, or is in the book already
     source TEXT PRIMARY KEY,
     reason TEXT NOT NULL
 );
 
 CREATE TABLE building (                   -- one row: what the next build must know
-    resolved INTEGER NOT NULL,            -- 1 while speakers are up to date with the attributions
-    directory TEXT                        -- JSON: the speakers known beforehand
+    resolved INTEGER NOT NULL,            -- 0 where all speakers must be found anew
+    directory TEXT,                       -- JSON: the speakers known beforehand
+    judgements TEXT NOT NULL DEFAULT '[]' -- JSON: the judgements that the speakers follow
 );
 INSERT INTO building (resolved) VALUES (0);
 """

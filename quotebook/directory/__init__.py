@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quotebook.directory.directory import Directory
-from quotebook.directory.entry import Evidence
+from quotebook.directory.namings import Evidence
 from quotebook.directory.resolver import Resolution, resolve
 
 __all__ = ["Directory", "Evidence", "Resolution", "resolve"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -132,16 +133,29 @@ class Directory:
         ranked = sorted(best.items(), key=lambda item: (-item[1], self._speakers[item[0]].name, item[0]))
         return [(self._speakers[id], likeness) for id, likeness in ranked[:limit]]
 
-    def with_role(self, role: str) -> list[Speaker]:
-        """The entries that have ever had a role, however it was worded.
+    def with_role(
+        self, role: str | None = None, organization: str | None = None, on: dt.date | None = None
+    ) -> list[Speaker]:
+        """The entries that have had a role, however it was worded.
 
         Args:
             role: A title ("press secretary"), an organization ("the Pentagon") or both ("Pentagon spokesman").
+            organization: Whom the role served: the organization itself, however it is written.
+            on: A day on which they had it: from the first day that attests it to the last. A role of which one end is
+                not known is open at that end; one without any day was had on no day in particular.
         """
-        wanted = frozenset(role_key(role).split())
-        if not wanted:
+        wanted = frozenset(role_key(role).split()) if role is not None else frozenset()
+        served = organization_key(organization) if organization is not None else None
+        if (role is not None and not wanted) or served == "":
             return []
-        held = (speaker for speaker, words in self._roles if wanted <= words and not (words - wanted) & _LESSER_OFFICES)
+        held = (
+            speaker
+            for speaker, its, words in self._roles
+            if wanted <= words
+            and not (wanted and (words - wanted) & _LESSER_OFFICES)
+            and (served is None or served == organization_key(its.organization or ""))
+            and (on is None or _was_held(its, on))
+        )
         return list({speaker.id: speaker for speaker in held}.values())
 
     @cached_property
@@ -172,9 +186,15 @@ class Directory:
         return by_surname
 
     @cached_property
-    def _roles(self) -> list[tuple[Speaker, frozenset[str]]]:
-        """The words by which each role of each entry can be asked for."""
-        return [(speaker, _role_words(role)) for speaker in self for role in speaker.roles]
+    def _roles(self) -> list[tuple[Speaker, Role, frozenset[str]]]:
+        """Each role of each entry, with the words by which it can be asked for."""
+        return [(speaker, role, _role_words(role)) for speaker in self for role in speaker.roles]
+
+
+def _was_held(role: Role, day: dt.date) -> bool:
+    if role.first is None and role.last is None:
+        return False
+    return (role.first is None or role.first <= day) and (role.last is None or day <= role.last)
 
 
 def _role_words(role: Role) -> frozenset[str]:

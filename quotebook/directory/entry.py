@@ -5,51 +5,39 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import attrs
 
+from quotebook.directory.namings import Sighting
 from quotebook.language.names import fold, parse_name
 from quotebook.language.roles import RoleParts, parse_role, role_key
-from quotebook.model import Role, SourceKind, Speaker, SpeakerKind
+from quotebook.model import Role, Speaker, SpeakerKind
 
-__all__ = ["Entry", "Evidence"]
-
-
-@attrs.frozen
-class Evidence:
-    """One attribution as the resolver sees it.
-
-    Attributes:
-        passage: Id of the passage.
-        article: Id of the article it stands in.
-        date: Day on which that article was published.
-        name: The source's name, the fullest that the article gives, without titles and ranks.
-        kind: What the source is.
-        role: Its role as the article words it.
-        rank: The rank or honorific in front of its name.
-    """
-
-    passage: str
-    article: str
-    date: dt.date | None
-    name: str
-    kind: SourceKind
-    role: str | None = None
-    rank: str | None = None
+__all__ = ["Entry"]
 
 
 @attrs.define(eq=False)
 class Entry:
-    """A speaker in the making: the entry known beforehand, if any, and the evidence gathered for it."""
+    """A speaker in the making: the entry known beforehand, if any, and the sightings gathered for it.
+
+    Attributes:
+        kind: What it is.
+        known: The entry known beforehand.
+        sightings: How articles name it.
+        given_name: The canonical name that a person gave it.
+    """
 
     kind: SpeakerKind
     known: Speaker | None = None
-    evidence: list[Evidence] = attrs.field(factory=list)
+    sightings: list[Sighting] = attrs.field(factory=list)
+    given_name: str | None = None
 
     @property
     def name(self) -> str:
-        """The canonical name: the known one, or the most frequent of the full forms in the articles."""
+        """The canonical name: the one given or known, or the most frequent of the full forms in the articles."""
+        if self.given_name:
+            return self.given_name
         if self.known:
             return self.known.name
         forms = self._forms()
@@ -58,14 +46,34 @@ class Entry:
         return max(sorted(forms), key=lambda form: (forms[form], _is_plain(form)))
 
     def speaker(self, id: str) -> Speaker:
-        """The directory entry, under the id given."""
+        """The directory entry, under the id given; its roles name the articles that were known beforehand alone."""
         name = self.name
         known = self.known or Speaker(id, name, self.kind)
-        roles = _roles(known.roles, self.evidence)
-        return Speaker(id, name, self.kind, self._aliases(name), roles, known.identifiers)
+        return Speaker(id, name, self.kind, self._aliases(name), [role for role, _ in self.roles()], known.identifiers)
+
+    def roles(self) -> list[tuple[Role, list[Sighting]]]:
+        """Known roles in their order, then those of the articles by date, each with the sightings that attest it.
+
+        Wordings of one role are one.
+        """
+        attested: defaultdict[str, list[Sighting]] = defaultdict(list)
+        for sighting in self.sightings:
+            for key in {role_key(wording) for wording in sighting.naming.roles}:
+                attested[key].append(sighting)
+        roles = []
+        for role in self.known.roles if self.known else ():
+            keys = {role_key(role.text), RoleParts(role.title, role.organization).key}
+            found = [sighting for key in sorted(keys) for sighting in attested.pop(key, ())]
+            roles.append((_dated(role, found), found))
+        new = [(_dated(_worded(key, found), found), found) for key, found in attested.items()]
+        return [*roles, *sorted(new, key=lambda pair: (pair[0].first or dt.date.max, pair[0].text))]
 
     def _forms(self) -> Counter[str]:
-        return Counter(_without_article(evidence.name) for evidence in self.evidence)
+        forms = Counter[str]()
+        for sighting in self.sightings:
+            for name in sighting.naming.names:
+                forms[_without_article(name)] += sighting.articles
+        return forms
 
     def _aliases(self, name: str) -> tuple[str, ...]:
         """Known aliases, then the forms seen that neither fold to the name nor are its surname alone."""
@@ -74,6 +82,8 @@ class Entry:
         if self.kind == "person":
             seen.add(fold(parse_name(name).surname))
         forms = self._forms()
+        if self.given_name and self.known:
+            forms[self.known.name] += 1
         for form in sorted(forms, key=lambda form: (-forms[form], form)):
             if fold(form) not in seen:
                 seen.add(fold(form))
@@ -81,17 +91,29 @@ class Entry:
         return tuple(aliases)
 
 
+# What is met in so small a part of the articles is no usual name: "Vermonter Bernie Sanders".
+_RARE = 10
+
+
 def _usual_full_name(forms: Mapping[str, int]) -> str:
     """The most frequent of the forms that leave nothing out in front, as "Davis" and "J. Davis" do."""
     names = {form: parse_name(form) for form in sorted(forms)}
     words = {form: fold(name.core).split() for form, name in names.items()}
-    tails = {" ".join(some[i:]) for some in words.values() for i in range(1, len(some))}
+    tails = Counter[str]()
+    for form, some in words.items():
+        tails.update({" ".join(some[i:]): forms[form] for i in range(1, len(some))})
 
     def rank(form: str) -> tuple[bool, bool, int, int, bool]:
         surname = fold(names[form].surname)
         # A bare "Davis" elsewhere speaks for "Jeff Davis" and against the misspelt "Jeff Davies".
         backed = forms[form] + sum(count for other, count in forms.items() if words[other] == [surname])
-        return len(words[form][0]) > 1, " ".join(words[form]) not in tails, backed, len(words[form]), _is_plain(form)
+        return (
+            len(words[form][0]) > 1,
+            tails[" ".join(words[form])] * _RARE <= forms[form],
+            backed,
+            len(words[form]),
+            _is_plain(form),
+        )
 
     return max(names, key=rank)
 
@@ -112,30 +134,23 @@ def _is_plain(form: str) -> bool:
     )
 
 
-def _roles(known: Sequence[Role], evidence: Iterable[Evidence]) -> tuple[Role, ...]:
-    """Known roles in their order, then those of the articles by date; wordings of one role are one."""
-    attested: defaultdict[str, list[Evidence]] = defaultdict(list)
-    for piece in evidence:
-        if piece.role and (key := role_key(piece.role)):
-            attested[key].append(piece)
-    roles = []
-    for role in known:
-        keys = {role_key(role.text), RoleParts(role.title, role.organization).key}
-        roles.append(_dated(role, [piece for key in keys for piece in attested.pop(key, ())]))
-    new = (_dated(_worded(pieces), pieces) for pieces in attested.values())
-    return (*roles, *sorted(new, key=lambda role: (role.first or dt.date.max, role.text)))
-
-
-def _worded(evidence: Iterable[Evidence]) -> Role:
+def _worded(key: str, sightings: Iterable[Sighting]) -> Role:
     """The role in its most frequent wording."""
-    wordings = Counter(" ".join((piece.role or "").split()) for piece in evidence)
+    wordings = Counter[str]()
+    for sighting in sightings:
+        wordings.update({wording: sighting.articles for wording in sighting.naming.roles if role_key(wording) == key})
     text = max(sorted(wordings), key=lambda wording: (wordings[wording], -len(wording)))
     parts = parse_role(text)
     return Role(text, parts.title, parts.organization)
 
 
-def _dated(role: Role, evidence: Sequence[Evidence]) -> Role:
-    """The role with the days and articles that attest it."""
-    days = [day for day in (role.first, role.last, *(piece.date for piece in evidence)) if day]
-    articles = sorted({*role.articles, *(piece.article for piece in evidence)})
-    return Role(role.text, role.title, role.organization, min(days, default=None), max(days, default=None), articles)
+def _dated(role: Role, sightings: Iterable[Sighting]) -> Role:
+    """The role with the days that attest it; an end that the directory leaves open stays open."""
+    seen = [day for sighting in sightings for day in (sighting.first, sighting.last)]
+    days = [day for day in (role.first, role.last, *seen) if day]
+    is_dated = role.first is not None or role.last is not None
+    return attrs.evolve(
+        role,
+        first=None if is_dated and role.first is None else min(days, default=None),
+        last=None if is_dated and role.last is None else max(days, default=None),
+    )

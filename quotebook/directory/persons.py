@@ -1,207 +1,460 @@
 """Which names of persons, over all articles, are whose.
 
-Names with a first name come first, those that say most in front. Each joins the one person all of whose names it fits,
-or is a new person; where it fits several it waits. Then the names that wait and the bare surnames are looked at article
-by article: they join the bearer whom the article names, else the only one whose role fits, else the only one known
-unless the roles have nothing in common. What is then still open stays open.
+Full names come first. Those that can be one person's hang together, and what hangs together is looked at by itself:
+names that say most in front, each joins the one person all of whose names it fits, or is a new person. A name that
+looks like a slip of the pen goes to the name that it was meant to be. Where a name fits several it waits. Then the
+names that wait, the initials and the bare surnames are looked at article by article: they join the bearer whom the
+article names, else the only one whose role and date fit, else the only one known unless the roles have nothing in
+common, else the one who is far more famous than all others. What is then still open stays open.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import attrs
 
 from quotebook.directory.compare import blocks, can_be_one
-from quotebook.directory.entry import Entry, Evidence
-from quotebook.language.names import Name, fold, parse_name, same_person
-from quotebook.language.roles import role_key
+from quotebook.directory.entry import Entry
+from quotebook.directory.namings import Form, Sighting, role_words
+from quotebook.directory.offices import held_by_two, offices
+from quotebook.directory.rulings import Anchor, Rulings
+from quotebook.language.names import Name, fold, organization_key, parse_name, same_person
+from quotebook.model import Speaker
 
-__all__ = ["resolve_persons"]
+__all__ = [
+    "Known",
+    "Neighbourhood",
+    "Person",
+    "Settled",
+    "can_be",
+    "decide",
+    "groups_of",
+    "hang_together",
+    "is_initial",
+    "keys",
+    "one_bearer",
+    "settle",
+    "share_out",
+    "united",
+]
+
+# A slip of the pen is met once, or in so small a part of the articles.
+_RARE = 10
+# Who is named in so many articles, and so many times as often as all namesakes, is meant by the surname alone.
+_FAMOUS = 20
+_MORE_FAMOUS = 10
 
 
-class _Person:
-    """An entry, the names by which others are measured against it, and what decides between namesakes."""
+class Known:
+    """A speaker known beforehand, by its names."""
 
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        self.names: list[Name] = []
-
-    def goes_by(self, name: Name) -> bool:
-        """Whether a full name can be this person's: fits one of the known names, or all that articles gave."""
-        fits = (can_be_one(name, own) for own in self.names if not own.is_bare)
-        return any(fits) if self.entry.known else all(fits)
+    def __init__(self, speaker: Speaker) -> None:
+        self.speaker = speaker
+        self.names = [parse_name(name) for name in dict.fromkeys((speaker.name, *speaker.aliases))]
 
     @cached_property
-    def articles(self) -> set[str]:
-        """The articles that give the full name."""
-        return {piece.article for piece in self.entry.evidence}
-
-    @cached_property
-    def sexes(self) -> set[str]:
-        return _sexes(self.entry.evidence)
+    def keys(self) -> set[str]:
+        """What it is looked for under."""
+        if self.speaker.kind == "person":
+            return {key for name in self.names for key in keys(name)}
+        return {organization_key(name) for name in (self.speaker.name, *self.speaker.aliases)} - {""}
 
     @cached_property
     def roles(self) -> set[frozenset[str]]:
-        known = self.entry.known.roles if self.entry.known else ()
-        return _role_words((*(role.text for role in known), *(piece.role for piece in self.entry.evidence)))
+        """Its roles as sets of words."""
+        return set(role_words(tuple(role.text for role in self.speaker.roles)))
 
 
-class _Persons:
-    """The persons found so far, by the keys under which a name looks for its bearer."""
+@lru_cache(maxsize=1 << 15)
+def is_initial(name: Name) -> bool:
+    """Whether a name has no more than initials before the surname: "J. Davis"."""
+    return bool(name.given) and all(len(part) == 1 for given in name.given for part in _given_parts(given))
 
-    def __init__(self, known: Iterable[Entry]) -> None:
-        self._by_block: defaultdict[str, dict[int, _Person]] = defaultdict(dict)
-        self._by_surname: defaultdict[str, dict[int, _Person]] = defaultdict(dict)
-        self._by_word: defaultdict[str, dict[int, _Person]] = defaultdict(dict)
-        for entry in known:
-            if entry.known:
-                person = _Person(entry)
-                for name in (entry.known.name, *entry.known.aliases):
-                    self.give(person, parse_name(name))
 
-    def give(self, person: _Person, name: Name) -> None:
-        """Let a person be found under one more name; by a misspelt one nobody else is measured."""
-        if person.entry.known or all(same_person(name, own) for own in person.names):
-            person.names.append(name)
-        self._by_surname[name.surname_key][id(person)] = person
-        for word in fold(name.core).split():
-            self._by_word[word][id(person)] = person
-        if not name.is_bare:
-            for block in blocks(name):
-                self._by_block[block][id(person)] = person
+def _given_parts(given: str) -> list[str]:
+    folded = fold(given)
+    return list(folded.replace(" ", "")) if given.isupper() and "." in given and len(folded) <= 4 else folded.split()
 
-    def of_full_name(self, name: Name) -> list[_Person]:
-        """Those whose name a full name can be."""
-        candidates = {key: person for block in blocks(name) for key, person in self._by_block.get(block, {}).items()}
-        return [person for person in candidates.values() if person.goes_by(name)]
 
-    def of_bare_name(self, name: Name) -> list[_Person]:
-        """Those who are known by a bare name alone, or else those whose surname it is."""
-        bearers = list(self._by_surname.get(name.surname_key, {}).values())
-        return [person for person in bearers if any(own.is_bare for own in person.names)] or bearers
+@lru_cache(maxsize=1 << 15)
+def keys(name: Name) -> frozenset[str]:
+    """What a name is looked for under: by names that can be the same person's, and by bare surnames."""
+    if name.is_bare:
+        return frozenset({f"~{name.surname_key}"})
+    return frozenset({*blocks(name), f"={name.surname_key}"})
 
-    def of_part(self, name: Name) -> list[_Person]:
-        """Those of whose name a bare name is any part: "Hillary", "López"."""
-        return list(self._by_word.get(fold(name.core), {}).values())
+
+@lru_cache(maxsize=1 << 16)
+def can_be(a: Name, b: Name) -> bool:
+    """Whether two names in full can be one person's."""
+    return not (a.is_bare or b.is_bare) and can_be_one(a, b)
 
 
 @attrs.define(eq=False)
-class _Form:
-    """One form of name with all its evidence."""
+class Person:
+    """A person in the making: its entry, the names by which others are measured, and what decides between namesakes."""
 
-    name: Name
-    evidence: list[Evidence]
+    entry: Entry
+    names: list[Name] = attrs.field(factory=list)
+    forms: list[Form] = attrs.field(factory=list)
+    known: list[Known] = attrs.field(factory=list)
+    groups: set[Anchor] = attrs.field(factory=set)
+    _roles: set[frozenset[str]] | None = attrs.field(default=None, init=False)
+
+    def goes_by(self, name: Name) -> bool:
+        """Whether a full name can be this person's: fits one of the known names, or all that articles gave."""
+        if any(can_be(name, own) for known in self.known for own in known.names):
+            return True
+        fits = [can_be(name, own) for own in self.names if not own.is_bare]
+        return bool(fits) and all(fits)
+
+    def take(self, form: Form, groups: Iterable[Anchor]) -> None:
+        """Give this person a form; by a misspelt one nobody else is measured."""
+        if all(same_person(form.name, own) for own in self.names):
+            self.names.append(form.name)
+        self.forms.append(form)
+        self.groups.update(groups)
+        self._roles = None
+        self.entry.sightings += form.sightings
 
     @property
-    def order(self) -> tuple[int, int, int, str]:
-        """Forms that say more come first, then those that are met more often."""
-        words = fold(self.name.core).split()
-        return -sum(len(word) > 1 for word in words), -len(words), -len(self.evidence), self.name.core
+    def sexes(self) -> set[str]:
+        """What forms of address tell, where it is a full name that they stand before."""
+        return {sex for form in self.forms for sex in form.sexes}
+
+    @property
+    def roles(self) -> set[frozenset[str]]:
+        """What it was, as far as full names tell, as sets of words."""
+        if self._roles is None:
+            known = {words for known in self.known for words in known.roles}
+            self._roles = known.union(*(form.roles for form in self.forms))
+        return self._roles
+
+    def had(self, roles: Iterable[frozenset[str]], year: int | None) -> bool:
+        """Whether it had one of these roles, as far as is known, in a year or the one before or after it."""
+        roles = list(roles)
+        spans: list[tuple[int | None, int | None]] = []
+        for known in self.known:
+            for role in known.speaker.roles:
+                if _share_a_role(roles, role_words((role.text,))):
+                    spans.append((role.first.year if role.first else None, role.last.year if role.last else None))
+        years = [
+            sighting.naming.year
+            for form in self.forms
+            for sighting in form.sightings
+            if sighting.naming.year and _share_a_role(roles, role_words(sighting.naming.roles))
+        ]
+        if years:
+            spans.append((min(years), max(years)))
+        return not (spans and year) or any(
+            (first is None or first - 1 <= year) and (last is None or year <= last + 1) for first, last in spans
+        )
 
 
-def resolve_persons(evidence: Iterable[Evidence], known: Sequence[Entry]) -> list[Entry]:
-    """Give every entry its evidence, and make the entries that are missing.
+@attrs.frozen
+class Neighbourhood:
+    """Full names that hang together, and the persons known beforehand among them."""
 
-    Args:
-        evidence: What articles tell of persons.
-        known: The entries of persons known beforehand.
+    forms: Sequence[Form]
+    known: Sequence[Known]
 
-    Returns:
-        The new entries. Evidence that cannot be decided is in no entry.
+
+@attrs.frozen
+class Settled:
+    """Who is who in a neighbourhood.
+
+    Attributes:
+        persons: Its persons.
+        waiting: Names that several of them may bear, with those.
     """
-    persons = _Persons(known)
-    new: list[Entry] = []
-    undecided: list[tuple[_Form, list[_Person]]] = []
-    forms = sorted(_forms(evidence), key=lambda form: form.order)
-    for form in forms:
-        if form.name.is_bare:
-            continue
-        fitting = persons.of_full_name(form.name)
-        if len(fitting) > 1:
-            undecided.append((form, fitting))
-            continue
-        if not fitting:
-            fitting = [_Person(Entry("person"))]
-            new.append(fitting[0].entry)
-        persons.give(fitting[0], form.name)
-        fitting[0].entry.evidence.extend(form.evidence)
 
-    decisions = [_decide(form.evidence, bearers, bearers) for form, bearers in undecided]
-    for form in forms:
-        if form.name.is_bare:
-            bearers = persons.of_bare_name(form.name)
-            decided = _decide(form.evidence, bearers, persons.of_part(form.name))
-            decisions.append(decided)
-            alone = [piece for piece in form.evidence if piece.article not in decided]
-            if not bearers and alone and _tells_of_one(alone):
-                new.append(Entry("person", evidence=alone))
-    # Only now, so that no decision rests on another.
-    for decided in decisions:
-        for person, pieces in decided.values():
-            person.entry.evidence.extend(pieces)
-    return new
+    persons: list[Person]
+    waiting: list[tuple[Form, list[Person]]]
 
 
-def _forms(evidence: Iterable[Evidence]) -> list[_Form]:
-    """The evidence by form of name; names that differ in case, diacritics or punctuation only are one form."""
-    by_key: defaultdict[str, list[Evidence]] = defaultdict(list)
-    for piece in evidence:
-        name = parse_name(piece.name)
-        if key := fold(name.core):
-            by_key[key].append(piece)
-    forms = []
-    for pieces in by_key.values():
-        spellings = Counter(piece.name for piece in pieces)
-        usual = max(sorted(spellings), key=lambda spelling: spellings[spelling])
-        forms.append(_Form(parse_name(usual), pieces))
-    return forms
+def settle(neighbourhood: Neighbourhood, rulings: Rulings) -> Settled:
+    """Find out who is who among full names that hang together."""
+    return _Settling(neighbourhood, rulings).settled()
 
 
-def _decide(
-    evidence: Iterable[Evidence], bearers: Sequence[_Person], partly: Sequence[_Person]
-) -> dict[str, tuple[_Person, list[Evidence]]]:
-    """Whom a name means in each article that uses it, as far as that is clear.
+class _Settling:
+    def __init__(self, neighbourhood: Neighbourhood, rulings: Rulings) -> None:
+        self.rulings = rulings
+        self.persons: list[Person] = []
+        self.waiting: list[tuple[Form, list[Person]]] = []
+        self.bearers: defaultdict[str, list[Person]] = defaultdict(list)
+        self.by_key: defaultdict[str, list[Person]] = defaultdict(list)
+        for known in neighbourhood.known:
+            self._begin_known(known)
+        self.parts: list[tuple[Form, set[Anchor]]] = []
+        self.open: list[Form] = []
+        for form in neighbourhood.forms:
+            self._divide(form)
+        eclipsed = self._eclipsed()
+        self.parts.sort(key=lambda part: (part[0].key in eclipsed, part[0].order))
+
+    def _eclipsed(self) -> set[str]:
+        """Forms that are hardly met beside another that can be the same person's; they come last."""
+        by_block: defaultdict[str, list[Form]] = defaultdict(list)
+        famous = [part for part, _ in self.parts if part.articles >= _FAMOUS]
+        for part in famous:
+            for block in keys(part.name):
+                by_block[block].append(part)
+        return {
+            part.key
+            for part, _ in self.parts
+            if any(
+                _is_eclipsed(part, other) and can_be(part.name, other.name)
+                for block in (keys(part.name) if famous else ())
+                for other in by_block.get(block, ())
+            )
+        }
+
+    def _begin_known(self, known: Known) -> None:
+        groups = self.rulings.groups_of_known(known.speaker.id)
+        for person in self.persons:
+            if groups & person.groups:
+                person.known.append(known)
+                person._roles = None
+                person.entry.known = united(person.entry.known, known.speaker)
+                break
+        else:
+            person = Person(Entry("person", known.speaker), known=[known], groups=set(groups))
+            self.persons.append(person)
+        for key in known.keys:
+            self.by_key[key].append(person)
+
+    def _divide(self, form: Form) -> None:
+        """The parts of a form that are different persons', and what may be any of theirs."""
+        parts, rest = _parts(form, self.rulings)
+        self.parts += [(part, groups_of(part, self.rulings)) for part in parts]
+        if rest:
+            self.open.append(form.part(rest))
+
+    def settled(self) -> Settled:
+        slips: list[tuple[Form, set[Anchor], list[Form]]] = []
+        for part, groups in self.parts:
+            person = self._bound(groups)
+            fitting = [person] if person else self._fitting(part, groups)
+            meant = [] if fitting else self._meant(part)
+            if meant:
+                slips.append((part, groups, meant))
+            elif len(fitting) > 1:
+                self.waiting.append((part, fitting))
+            else:
+                self._give(part, groups, fitting[0] if fitting else None)
+        for part, groups, meant in sorted(slips, key=lambda slip: (-slip[0].articles, slip[0].order)):
+            meant.sort(key=lambda other: (not _share_a_role(part.roles, other.roles), -other.articles, other.order))
+            bearers = [
+                person
+                for other in meant
+                for person in self.bearers[other.key]
+                if self._may(part, groups, person) and not _differ(part.roles, person.roles)
+            ]
+            self._give(part, groups, bearers[0] if bearers else None)
+        for form in self.open:
+            self.waiting.append((form, self.bearers[form.key]))
+        return Settled(self.persons, self.waiting)
+
+    def _meant(self, part: Form) -> list[Form]:
+        """The forms of which one looks like a slip of the pen."""
+        alike = {id(other): other for key in keys(part.name) for other in self._parts_by_key[key]}
+        return [other for other in alike.values() if _is_slip(part, other)]
+
+    @cached_property
+    def _parts_by_key(self) -> defaultdict[str, list[Form]]:
+        found: defaultdict[str, list[Form]] = defaultdict(list)
+        for part, _ in self.parts:
+            for key in keys(part.name):
+                if key[0] != "=":
+                    found[key].append(part)
+        return found
+
+    def _bound(self, groups: set[Anchor]) -> Person | None:
+        """Whom a judgement says that it is."""
+        return next((person for person in self.persons if groups & person.groups), None)
+
+    def _fitting(self, part: Form, groups: set[Anchor]) -> list[Person]:
+        found: dict[int, Person] = {}
+        for key in keys(part.name):
+            if key[0] == "=":
+                continue
+            for person in self.by_key.get(key, ()):
+                found[id(person)] = person
+        return [person for person in found.values() if self._may(part, groups, person) and self._fits(part, person)]
+
+    def _fits(self, part: Form, person: Person) -> bool:
+        for known in person.known:
+            if any(_is_firm(part.name, name) for name in known.names if can_be(part.name, name)):
+                return True
+            if _may_misspell(part, known):
+                return True
+        return person.goes_by(part.name) and any(_is_firm(part.name, own) for own in person.names)
+
+    def _may(self, part: Form, groups: set[Anchor], person: Person) -> bool:
+        """Whether nothing but the name could speak against it."""
+        if self.rulings.bar(groups, person.groups) or any(own.key == part.key for own in person.forms):
+            return False
+        if part.sexes and person.sexes and part.sexes.isdisjoint(person.sexes):
+            return False
+        if any(_stand_apart(part, own) for own in person.forms):
+            return False
+        return not held_by_two(part.sightings, [s for form in person.forms for s in form.sightings])
+
+    def _give(self, part: Form, groups: set[Anchor], person: Person | None) -> None:
+        if person is None:
+            person = Person(Entry("person"))
+            self.persons.append(person)
+        is_new_name = not any(own is part.name for own in person.names)
+        person.take(part, groups)
+        self.bearers[part.key].append(person)
+        if is_new_name and part.name in person.names:
+            for key in keys(part.name):
+                if person not in self.by_key[key]:
+                    self.by_key[key].append(person)
+
+
+def _is_eclipsed(form: Form, other: Form) -> bool:
+    """Whether a form is hardly met beside another."""
+    return other.articles >= _FAMOUS and other.articles >= _MORE_FAMOUS * form.articles
+
+
+def _stand_apart(form: Form, other: Form) -> bool:
+    """Whether two forms, one of them with "Jr." or the like, are father and son.
+
+    They are where an article names both as two sources, and where the father is far more famous: "Donald Trump Jr.",
+    but not "James B. Comey Jr.", whose middle initial tells of a paper that writes names in full.
+    """
+    if form.name.generation == other.name.generation:
+        return False
+    son, father = (form, other) if form.name.generation else (other, form)
+    if len(son.name.given) == 1 and _is_eclipsed(son, father):
+        return True
+    return any(b.key in sighting.naming.company for a, b in ((form, other), (other, form)) for sighting in a.sightings)
+
+
+def united(one: Speaker | None, other: Speaker) -> Speaker:
+    """One entry of two that a person judged the same: under the first one's id and name."""
+    if one is None:
+        return other
+    return attrs.evolve(
+        one,
+        aliases=tuple(dict.fromkeys((*one.aliases, other.name, *other.aliases))),
+        roles=tuple(dict.fromkeys((*one.roles, *other.roles))),
+        identifiers={**other.identifiers, **one.identifiers},
+    )
+
+
+def groups_of(form: Form, rulings: Rulings) -> set[Anchor]:
+    """The groups to which judgements tie the sightings of a form."""
+    namings = (sighting.naming for sighting in form.sightings)
+    return {group for naming in namings for group in rulings.groups(naming.kind, naming.form, naming.article)}
+
+
+def share_out(form: Form, rulings: Rulings) -> tuple[list[Form], list[Sighting]]:
+    """The parts of a form that were judged to be different bearers', one where none were, and what may be any's."""
+    judged = [(s, rulings.groups(s.naming.kind, s.naming.form, s.naming.article)) for s in form.sightings]
+    seeds: list[tuple[set[Anchor], list[Sighting]]] = []
+    for sighting, groups in sorted(judged, key=lambda pair: pair[0].naming.order):
+        if groups:
+            seed = next((seed for seed in seeds if not rulings.bar(seed[0], groups)), None)
+            seed = next((seed for seed in seeds if seed[0] & groups), seed)
+            if seed is None:
+                seeds.append((set(groups), [sighting]))
+            else:
+                seed[0].update(groups)
+                seed[1].append(sighting)
+    if len(seeds) < 2:
+        return [form], []
+    return [form.part(seed) for _, seed in seeds], [sighting for sighting, groups in judged if not groups]
+
+
+def _parts(form: Form, rulings: Rulings) -> tuple[list[Form], list[Sighting]]:
+    """The parts of a form that two persons must share, and the sightings that tell of neither."""
+    parts, rest = share_out(form, rulings)
+    if len(parts) == 1:
+        shares, rest = offices(form.sightings)
+        parts = [form.part(share) for share in shares] if len(shares) > 1 else parts
+    return parts, rest
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_firm(a: Name, b: Name) -> bool:
+    """Whether two names agree but for the spelling of given names."""
+    return a.surname_key == b.surname_key or same_person(a, b)
+
+
+def _is_slip(form: Form, other: Form) -> bool:
+    """Whether a form looks like another with a typing error in the surname."""
+    if form.key == other.key or _is_firm(form.name, other.name) or not can_be(form.name, other.name):
+        return False
+    if form.articles > other.articles or (form.articles == other.articles and form.key <= other.key):
+        return False
+    is_rare = (form.articles == 1 and other.articles > 1) or form.articles * _RARE <= other.articles
+    return (is_rare or _share_a_role(form.roles, other.roles)) and not _differ(form.roles, other.roles)
+
+
+def _may_misspell(form: Form, known: Known) -> bool:
+    """Whether a form may be a misspelt name of a known speaker: met once, or with a role of the speaker's."""
+    if not any(can_be(form.name, name) for name in known.names) or _differ(form.roles, known.roles):
+        return False
+    return form.articles == 1 or _share_a_role(form.roles, known.roles)
+
+
+def hang_together(form: Form, other: Form) -> bool:
+    """Whether it must be decided of two full names together whose they are."""
+    if not can_be(form.name, other.name):
+        return False
+    return _is_firm(form.name, other.name) or _is_slip(form, other) or _is_slip(other, form)
+
+
+def decide(sighting: Sighting, bearers: Sequence[Person], here: Sequence[Person], rulings: Rulings) -> Person | None:
+    """Whom a name that may be several persons' means in the articles that use it so, as far as that is clear.
 
     Args:
-        evidence: All evidence under the name.
+        sighting: The name and what these articles tell.
         bearers: Those who bear it.
-        partly: Those of whose name it is a part; they count in articles that name them in full.
-
-    Returns:
-        Article -> the person, and the article's evidence.
+        here: Those of whose name it is a part and whom these articles name in full.
+        rulings: What persons decided.
     """
-    decided = {}
-    for article, pieces in _by_article(evidence).items():
-        here = [person for person in partly if article in person.articles]
-        sexes = _sexes(pieces)
-        possible = [person for person in here or bearers if not (sexes and person.sexes) or sexes & person.sexes]
-        roles = _role_words(piece.role for piece in pieces)
-        if len(possible) > 1:
-            possible = [person for person in possible if _share_a_role(roles, person.roles)]
-        elif not here:
-            possible = [person for person in possible if not _differ(roles, person.roles)]
-        if len(possible) == 1:
-            decided[article] = possible[0], pieces
-    return decided
+    naming = sighting.naming
+    groups = rulings.groups(naming.kind, naming.form, naming.article)
+    sexes = set(naming.sexes)
+    possible = [
+        person
+        for person in here or bearers
+        if (not (sexes and person.sexes) or sexes & person.sexes) and not rulings.bar(groups, person.groups)
+    ]
+    roles = role_words(naming.roles)
+    if len(possible) > 1:
+        fitting = [person for person in possible if _share_a_role(roles, person.roles)]
+        if len(fitting) > 1:
+            fitting = [person for person in fitting if person.had(roles, naming.year)]
+        possible = fitting or _most_famous(possible, roles)
+    elif not here:
+        possible = [person for person in possible if not _differ(roles, person.roles)]
+    return possible[0] if len(possible) == 1 else None
 
 
-def _tells_of_one(evidence: Iterable[Evidence]) -> bool:
+def _most_famous(persons: Sequence[Person], roles: Iterable[frozenset[str]]) -> list[Person]:
+    """The one who is named far more often than all others together, if the roles do not speak against it."""
+    counts = [sum(form.articles for form in person.forms) for person in persons]
+    most = max(counts)
+    if most < _FAMOUS or most < _MORE_FAMOUS * (sum(counts) - most):
+        return []
+    person = persons[counts.index(most)]
+    return [] if _differ(roles, person.roles) else [person]
+
+
+def one_bearer(sightings: Sequence[Sighting]) -> bool:
     """Whether nothing speaks against one bearer of a bare name: no two sexes, no two articles with unlike roles."""
-    articles = _by_article(evidence).values()
-    roles = [set[str]().union(*_role_words(piece.role for piece in pieces)) for pieces in articles]
+    roles = [set[str]().union(*role_words(sighting.naming.roles)) for sighting in sightings]
     attested = [words for words in roles if words]
-    sexes = set[str]().union(*map(_sexes, articles))
+    sexes = {sex for sighting in sightings for sex in sighting.naming.sexes}
     return len(sexes) < 2 and (not attested or bool(set.intersection(*attested)))
-
-
-def _by_article(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
-    by_article: defaultdict[str, list[Evidence]] = defaultdict(list)
-    for piece in evidence:
-        by_article[piece.article].append(piece)
-    return by_article
 
 
 def _share_a_role(some: Iterable[frozenset[str]], others: Iterable[frozenset[str]]) -> bool:
@@ -214,14 +467,3 @@ def _differ(some: Iterable[frozenset[str]], others: Iterable[frozenset[str]]) ->
     """Whether there are roles on both sides and they have no word in common."""
     words, other_words = set[str]().union(*some), set[str]().union(*others)
     return bool(words and other_words) and words.isdisjoint(other_words)
-
-
-def _role_words(roles: Iterable[str | None]) -> set[frozenset[str]]:
-    words = (frozenset(role_key(role).split()) for role in roles if role)
-    return {role for role in words if role}
-
-
-def _sexes(evidence: Iterable[Evidence]) -> set[str]:
-    """What the forms of address tell of the bearer's sex."""
-    names = (parse_name(f"{piece.rank} {piece.name}") for piece in evidence if piece.rank)
-    return {name.sex for name in names if name.sex}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
 from quotebook.directory.directory import Directory
-from quotebook.directory.entry import Entry, Evidence
-from quotebook.directory.persons import resolve_persons
-from quotebook.language import lexicon
-from quotebook.language.names import fold, organization_key
-from quotebook.model import SpeakerKind
+from quotebook.directory.namings import Evidence, Sighting, place_of, sightings
+from quotebook.directory.persons import Person
+from quotebook.directory.region import Region
+from quotebook.directory.rulings import Anchor, Place, Rulings, judged_passages
+from quotebook.directory.world import Memory
+from quotebook.language.names import fold
+from quotebook.model import Judgement, Role, Speaker
 
-__all__ = ["Resolution", "resolve"]
+__all__ = ["Resolution", "new_id", "resolve"]
 
 
 @attrs.frozen
@@ -24,13 +25,17 @@ class Resolution:
     Attributes:
         directory: The entries known beforehand, with the aliases and roles seen, then the new ones by name.
         speakers: Passage id -> speaker id, for the passages whose source is decided.
+        unapplied: The judgements whose parties were not found.
     """
 
     directory: Directory
     speakers: Mapping[str, str]
+    unapplied: Sequence[Judgement] = ()
 
 
-def resolve(evidence: Iterable[Evidence], directory: Directory | None = None) -> Resolution:
+def resolve(
+    evidence: Iterable[Evidence], directory: Directory | None = None, judgements: Iterable[Judgement] = ()
+) -> Resolution:
     """Find out which attributions have one source.
 
     The order of the evidence makes no difference. A name that may be several speakers', and a body named by a common
@@ -39,72 +44,103 @@ def resolve(evidence: Iterable[Evidence], directory: Directory | None = None) ->
     Args:
         evidence: What articles tell of their named sources.
         directory: Speakers known beforehand; they keep their ids and names.
+        judgements: What persons decided; it outranks all evidence.
 
     Returns:
         The directory grown by what the articles tell, and the speaker of each passage that has one.
     """
-    known = [Entry(speaker.kind, speaker) for speaker in directory or ()]
-    by_kind: defaultdict[str, list[Evidence]] = defaultdict(list)
-    for piece in sorted(evidence, key=_order):
-        by_kind[piece.kind].append(piece)
-    new = resolve_persons(by_kind["person"], [entry for entry in known if entry.kind == "person"])
-    for kind in ("organization", "document"):
-        new += _resolve_bodies(kind, by_kind[kind], [entry for entry in known if entry.kind == kind])
-    ids = _new_ids(new, {entry.known.id for entry in known if entry.known})
-    entries = [(entry.known.id if entry.known else ids[id(entry)], entry) for entry in known]
-    entries += sorted(((ids[id(entry)], entry) for entry in new), key=lambda item: item[0])
+    known = list(directory or ())
+    judgements = list(judgements)
+    judged = judged_passages(judgements)
+    given = {judgement.passage for judgement in judgements if judgement.verdict == "speaker"}
+    seen = sightings((piece for piece in evidence if piece.passage not in given), judged)
+    places: dict[str, Place] = {}
+    for sighting, pieces in seen.items():
+        if sighting.naming.article:
+            places |= {piece.passage: place_of(sighting.naming) for piece in pieces}
+    world = Memory(seen, known)
+    rulings = Rulings(judgements, known, places.get, lambda kind, key: world.form(kind, key) is not None)
+    region = Region(world, rulings)
+    region.resolve(world.forms, world.all_known())
+    persons = _finish(region)
+    ids = _ids(persons, seen, {speaker.id for speaker in known})
+    entries = {ids[id(person)]: person for person in persons}
+    order = {speaker.id: place for place, speaker in enumerate(known)}
+    speakers = {
+        piece.passage: ids[id(person)]
+        for sighting, person in region.decided.items()
+        if person
+        for piece in seen[sighting]
+    }
+    for passage, anchor in rulings.speakers.items():
+        person = region.person_of(anchor) if anchor else None
+        if person:
+            speakers[passage] = ids[id(person)]
     return Resolution(
-        Directory(entry.speaker(speaker) for speaker, entry in entries),
-        {piece.passage: speaker for speaker, entry in entries for piece in entry.evidence},
+        Directory(
+            _with_articles(entries[id], id, seen)
+            for id in sorted(entries, key=lambda id: (order.get(id, len(order)), id))
+        ),
+        speakers,
+        rulings.unapplied,
     )
 
 
-def _order(piece: Evidence) -> tuple[str, ...]:
-    return piece.article, piece.passage, piece.kind, piece.name, piece.role or "", piece.rank or "", str(piece.date)
+def _finish(region: Region) -> list[Person]:
+    """The persons and bodies that a region's sightings are given to, each with all of those, and those known."""
+    persons: dict[int, Person] = {}
+    for settled in region.settled():
+        persons |= {id(person): person for person in settled.persons if person.known}
+    shares: dict[int, list[Sighting]] = {}
+    for sighting, person in region.decided.items():
+        if person:
+            persons[id(person)] = person
+            shares.setdefault(id(person), []).append(sighting)
+    for key, person in persons.items():
+        person.entry.sightings = sorted(shares.get(key, ()), key=lambda sighting: sighting.naming.order)
+        person.entry.given_name = region.rulings.name(_all_groups(person, region.rulings))
+    return list(persons.values())
 
 
-def _resolve_bodies(kind: SpeakerKind, evidence: Iterable[Evidence], known: Sequence[Entry]) -> list[Entry]:
-    """Give the entries of organizations or documents their evidence by the key of the name; the new entries."""
-    bearers: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in known:
-        names = (entry.known.name, *entry.known.aliases) if entry.known else ()
-        for key in {organization_key(name) for name in names}:
-            bearers[key].append(entry)
-    new: dict[str, Entry] = {}
-    for piece in evidence:
-        key = organization_key(piece.name)
-        if bearers[key]:
-            if len(bearers[key]) == 1:
-                bearers[key][0].evidence.append(piece)
-        elif _names_one(piece.name, key):
-            new.setdefault(key, Entry(kind)).evidence.append(piece)
-    return list(new.values())
+def _all_groups(person: Person, rulings: Rulings) -> set[Anchor]:
+    """The groups of a person, those of its bare names too."""
+    namings = (sighting.naming for sighting in person.entry.sightings)
+    return person.groups.union(*(rulings.groups(n.kind, n.form, n.article) for n in namings))
 
 
-def _names_one(name: str, key: str) -> bool:
-    """Whether a name tells a body from its like: "Russian Defence Ministry", not "the ministry", "Defence Ministry"."""
-    words = set(key.split())
-    if not words or not any(char.isupper() or (char.isalpha() and not char.islower()) for char in name):
-        return False
-    common = lexicon.COMMON_BODIES | lexicon.CONNECTORS
-    return not words <= (common | lexicon.PORTFOLIOS if "ministry" in words else common)
+def _with_articles(person: Person, id: str, seen: Mapping[Sighting, Sequence[Evidence]]) -> Speaker:
+    roles: list[Role] = []
+    for role, found in person.entry.roles():
+        articles = {piece.article for sighting in found for piece in seen[sighting]}
+        roles.append(attrs.evolve(role, articles=sorted(articles.union(role.articles))))
+    return attrs.evolve(person.entry.speaker(id), roles=roles)
 
 
 _LONGEST_SLUG = 80
 
 
-def _new_ids(entries: Iterable[Entry], taken: set[str]) -> dict[int, str]:
-    """``id(entry)`` -> a slug of its name that nobody else has."""
+def new_id(name: str, kind: str, is_taken: Callable[[str], bool]) -> str:
+    """A slug of a name that nobody else has as an id."""
+    slug = fold(name)[:_LONGEST_SLUG].strip().replace(" ", "-") or kind
+    number = 1
+    free = slug
+    while is_taken(free):
+        number += 1
+        free = f"{slug}-{number}"
+    return free
+
+
+def _ids(persons: Iterable[Person], seen: Mapping[Sighting, Sequence[Evidence]], taken: set[str]) -> dict[int, str]:
+    """``id(person)`` -> the id known, or a slug of its name that nobody else has."""
     ids: dict[int, str] = {}
-    for name, entry in sorted(
-        ((entry.name, entry) for entry in entries), key=lambda item: (item[0], _order(item[1].evidence[0]))
-    ):
-        slug = fold(name)[:_LONGEST_SLUG].strip().replace(" ", "-") or entry.kind
-        number = 1
-        free = slug
-        while free in taken:
-            number += 1
-            free = f"{slug}-{number}"
-        taken.add(free)
-        ids[id(entry)] = free
+    new: list[tuple[str, str, str, Person]] = []
+    for person in persons:
+        if person.entry.known:
+            ids[id(person)] = person.entry.known.id
+        else:
+            first = min(f"{piece.article} {piece.passage}" for s in person.entry.sightings for piece in seen[s])
+            new.append((person.entry.name, first, person.entry.kind, person))
+    for name, _, kind, person in sorted(new, key=lambda item: item[:3]):
+        ids[id(person)] = new_id(name, kind, taken.__contains__)
+        taken.add(ids[id(person)])
     return ids

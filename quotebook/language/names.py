@@ -39,6 +39,7 @@ _ACRONYM_DOT = re.compile(r"\b(\w)\.(?=\w\b)")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """The letters and digits of a text alone, so that forms that differ in writing only compare equal.
 

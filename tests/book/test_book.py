@@ -167,6 +167,11 @@ def test_speakers_are_found_roughly_and_by_role(book: Book) -> None:
     assert {speaker.name for speaker in book.speakers(role="Pentagon spokesman")} == {"Jeff Davis", "Eric Pahon"}
     assert [speaker.name for speaker in book.speakers("pahon", role="Pentagon spokesman")] == ["Eric Pahon"]
     assert book.speakers("lee", role="Pentagon spokesman") == []
+    assert {speaker.name for speaker in book.speakers(organization="the Pentagon")} == {"Jeff Davis", "Eric Pahon"}
+    assert [speaker.name for speaker in book.speakers(role="spokesman", on="2017-01-24")] == ["Ann Lee", "Jeff Davis"]
+    assert book.speakers(role="spokesman", on=dt.date(2017, 1, 25)) == []
+    with pytest.raises(QuotebookError, match="not a date"):
+        book.speakers(on="yesterday")
 
 
 def test_a_speaker_has_roles_with_dates_and_articles(book: Book) -> None:

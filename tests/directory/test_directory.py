@@ -123,6 +123,42 @@ def test_roles_are_found_in_any_wording(role: str, found: list[Speaker]) -> None
     assert ALL.with_role(role) == found
 
 
+def _dated(id: str, title: str, body: str, first: str | None, last: str | None) -> Speaker:
+    days = [dt.date.fromisoformat(day) if day else None for day in (first, last)]
+    return Speaker(id, id, roles=(Role(f"{body} {title}", title, body, *days),))
+
+
+DATED = Directory(
+    [
+        _dated("davis", "spokesman", "Pentagon", "2015-05-01", "2017-10-01"),
+        _dated("pahon", "spokesman", "Pentagon", "2017-01-20", None),
+        _dated("kirby", "spokesman", "Pentagon", None, "2015-05-31"),
+        _dated("toner", "deputy spokesman", "State Department", "2013-01-01", "2017-04-01"),
+        _dated("nobody", "spokesman", "Pentagon", None, None),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"organization": "the Pentagon"}, ["davis", "pahon", "kirby", "nobody"]),
+        ({"organization": "Department of State"}, ["toner"]),
+        ({"role": "spokesman", "organization": "Pentagon", "on": "2017-01-23"}, ["davis", "pahon"]),
+        ({"role": "Pentagon spokesman", "on": "2015-05-01"}, ["davis", "kirby"]),
+        ({"role": "Pentagon spokesman", "on": "2030-01-01"}, ["pahon"]),
+        ({"role": "spokesman", "organization": "State Department"}, []),
+        ({"on": "2013-01-01"}, ["kirby", "toner"]),
+        ({"organization": "Navy"}, []),
+        ({"organization": " "}, []),
+    ],
+)
+def test_roles_are_asked_by_organization_and_day(asked: dict[str, str], found: list[str]) -> None:
+    day = dt.date.fromisoformat(asked["on"]) if "on" in asked else None
+    held = DATED.with_role(asked.get("role"), asked.get("organization"), day)
+    assert [speaker.id for speaker in held] == found
+
+
 def test_a_directory_is_read_as_it_was_written(tmp_path: Path) -> None:
     file = tmp_path / "directory.json"
     ALL.save(file)

@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 
-from quotebook.directory.entry import Entry, Evidence
+from quotebook.directory.entry import Entry
+from quotebook.directory.namings import Evidence, sightings
 from quotebook.model import Role, Speaker, SpeakerKind
 
 
 def seen(*names: str, kind: SpeakerKind = "person") -> Entry:
     evidence = [Evidence(f"a{i}:0", f"a{i}", None, name, kind) for i, name in enumerate(names)]
-    return Entry(kind, evidence=evidence)
+    return Entry(kind, sightings=list(sightings(evidence)))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_a_known_entry_keeps_what_it_has() -> None:
         Evidence("a:0", "a", dt.date(2017, 1, 24), "Jeff B. Davis", "person", role="spokesman at the Pentagon"),
         Evidence("b:0", "b", dt.date(2016, 5, 1), "Jeff B. Davis", "person", role="farmer"),
     ]
-    assert Entry("person", known, evidence).speaker("jd") == Speaker(
+    assert Entry("person", known, list(sightings(evidence))).speaker("jd") == Speaker(
         "jd",
         "Jeff Davis",
         aliases=("Jefferson Davis", "Jeff B. Davis"),
@@ -59,10 +60,9 @@ def test_a_known_entry_keeps_what_it_has() -> None:
                 "spokesman",
                 "Pentagon",
                 first=dt.date(2017, 1, 23),
-                last=dt.date(2017, 1, 24),
-                articles=("a", "z"),
+                articles=("z",),
             ),
-            Role("farmer", "farmer", None, first=dt.date(2016, 5, 1), last=dt.date(2016, 5, 1), articles=("b",)),
+            Role("farmer", "farmer", None, first=dt.date(2016, 5, 1), last=dt.date(2016, 5, 1)),
         ),
         identifiers={"wikidata": "Q1"},
     )
@@ -76,14 +76,13 @@ def test_wordings_of_one_role_are_one_role_with_its_days() -> None:
         Evidence("c:0", "c", None, "Ann Lee", "person", role="novelist"),
         Evidence("d:0", "d", dt.date(2016, 1, 1), "Ann Lee", "person", role="—"),
     ]
-    assert Entry("person", evidence=evidence).speaker("ann-lee").roles == (
+    assert Entry("person", sightings=list(sightings(evidence))).speaker("ann-lee").roles == (
         Role(
             "a Pentagon spokeswoman",
             "spokeswoman",
             "Pentagon",
             first=dt.date(2017, 2, 1),
             last=dt.date(2017, 3, 1),
-            articles=("a", "b"),
         ),
-        Role("novelist", "novelist", articles=("c",)),
+        Role("novelist", "novelist"),
     )

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from quotebook.directory.entry import Entry, Evidence
-from quotebook.directory.persons import resolve_persons
+from quotebook.directory import Directory, Evidence, resolve
 from quotebook.model import Role, Speaker
 
 Said = tuple[str, str] | tuple[str, str, str | None] | tuple[str, str, str | None, str | None]
@@ -13,9 +12,12 @@ def groups(*said: Said, known: list[Speaker] | None = None) -> list[list[str]]:
     for number, (article, name, *rest) in enumerate(said):
         role, rank = (*rest, None, None)[:2]
         evidence.append(Evidence(f"{article}:{number}", article, None, name, "person", role, rank))
-    entries = [Entry("person", speaker) for speaker in known or []]
-    found = [*entries, *resolve_persons(evidence, entries)]
-    return sorted(sorted({f"{piece.name}/{piece.article}" for piece in entry.evidence}) for entry in found)
+    resolution = resolve(evidence, Directory(known or []))
+    found: dict[str, set[str]] = {speaker.id: set() for speaker in resolution.directory}
+    for piece in evidence:
+        if piece.passage in resolution.speakers:
+            found[resolution.speakers[piece.passage]].add(f"{piece.name}/{piece.article}")
+    return sorted(map(sorted, found.values()))
 
 
 def test_forms_of_one_full_name_are_one_person() -> None:

@@ -1,0 +1,153 @@
+"""What persons decided about speakers, as bonds and bars between the ways in which they are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from quotebook.language.names import fold, organization_key, parse_name
+from quotebook.model import Judgement, Party, Speaker, SpeakerKind
+
+__all__ = ["Anchor", "Place", "Rulings", "judged_passages"]
+
+Place = tuple[SpeakerKind, str, str | None]
+"""Kind, form, and the article in which it is meant; ``None`` for every article."""
+
+Anchor = tuple[str, ...]
+
+
+def judged_passages(judgements: Iterable[Judgement]) -> set[str]:
+    """The passages by which judgements find their parties."""
+    parties = (party for judgement in judgements for party in (judgement.party, judgement.other) if party)
+    return {party.passage for party in parties if party.passage}
+
+
+class Rulings:
+    """Judgements, ready to be asked.
+
+    What two judgements say against each other is decided by the later one.
+
+    Args:
+        judgements: The judgements.
+        known: The speakers known beforehand, by id.
+        place: Tells where a passage's source is named, or ``None`` where there is no such passage or it names nobody.
+        exists: Tells whether articles use a form.
+
+    Attributes:
+        unapplied: The judgements whose parties are not found.
+        speakers: Passage id -> whom a person named as its speaker: a group, or ``None`` for nobody.
+    """
+
+    def __init__(
+        self,
+        judgements: Iterable[Judgement],
+        known: Sequence[Speaker],
+        place: Callable[[str], Place | None],
+        exists: Callable[[SpeakerKind, str], bool],
+    ) -> None:
+        self.unapplied: list[Judgement] = []
+        self.speakers: dict[str, Anchor | None] = {}
+        self._names: dict[Anchor, str] = {}
+        self._known = {speaker.id: speaker for speaker in known}
+        self._place = place
+        self._exists = exists
+        self._leader: dict[Anchor, Anchor] = {}
+        self._members: dict[Anchor, list[Anchor]] = {}
+        self._bars: set[frozenset[Anchor]] = set()
+        latest_first = sorted(judgements, key=lambda judgement: (judgement.when, repr(judgement)), reverse=True)
+        self._given = {j.passage: j.party for j in reversed(latest_first) if j.verdict == "speaker" and j.passage}
+        for judgement in latest_first:
+            if not self._apply(judgement):
+                self.unapplied.append(judgement)
+
+    def group(self, anchor: Anchor) -> Anchor:
+        """The anchor that stands for all that are judged the same as this one."""
+        while (leader := self._leader.get(anchor, anchor)) != anchor:
+            anchor = leader
+        return anchor
+
+    def groups(self, kind: SpeakerKind, form: str, article: str | None) -> set[Anchor]:
+        """The groups to which a form in an article belongs."""
+        anchors: list[Anchor] = [(kind, form)]
+        if article:
+            anchors.append((kind, form, article))
+        return {self.group(anchor) for anchor in anchors if anchor in self._members}
+
+    def groups_of_known(self, id: str) -> set[Anchor]:
+        """The groups to which a speaker known beforehand belongs."""
+        return {self.group((id,))} if (id,) in self._members else set()
+
+    def members(self, group: Anchor) -> list[Anchor]:
+        """All anchors of a group: ``(id,)`` of a known speaker, ``(kind, form)``, ``(kind, form, article)``."""
+        return self._members[group]
+
+    def bar(self, some: Iterable[Anchor], others: Iterable[Anchor]) -> bool:
+        """Whether some of these groups were judged different from others."""
+        others = list(others)
+        return bool(self._bars) and any(frozenset((a, b)) in self._bars for a in some for b in others)
+
+    def name(self, groups: Iterable[Anchor]) -> str | None:
+        """The canonical name that a person gave to one of these groups, the one given last."""
+        groups = set(groups)
+        return next((name for anchor, name in self._names.items() if self.group(anchor) in groups), None)
+
+    def _apply(self, judgement: Judgement) -> bool:
+        if judgement.verdict == "speaker" and judgement.passage:
+            anchor = self._find(judgement.party) if judgement.party else None
+            if judgement.party and anchor is None:
+                return False
+            self.speakers.setdefault(judgement.passage, anchor)
+            return True
+        party = self._find(judgement.party) if judgement.party else None
+        if party is None:
+            return False
+        if judgement.verdict == "rename":
+            self._names.setdefault(party, judgement.name or "")
+            return True
+        other = self._find(judgement.other) if judgement.other else None
+        if other is None:
+            return False
+        one, other = self.group(party), self.group(other)
+        if judgement.verdict == "same":
+            self._join(one, other)
+        elif one != other:
+            self._bars.add(frozenset((one, other)))
+        return True
+
+    def _join(self, one: Anchor, other: Anchor) -> None:
+        if one == other or frozenset((one, other)) in self._bars:
+            return  # a later judgement says otherwise
+        self._leader[other] = one
+        self._members[one] = self._members[one] + self._members.pop(other)
+        self._members[other] = []
+        self._bars = {frozenset(self.group(anchor) for anchor in bar) for bar in self._bars}
+
+    def _find(self, party: Party, passages: frozenset[str] = frozenset()) -> Anchor | None:
+        """What stands for a party, taken into the books."""
+        anchor = self._anchor(party, passages)
+        if anchor is not None and anchor not in self._members:
+            self._members[anchor] = [anchor]
+        return anchor
+
+    def _anchor(self, party: Party, passages: frozenset[str]) -> Anchor | None:
+        if party.id in self._known:
+            return (str(party.id),)
+        if party.passage and party.passage not in passages:
+            if party.passage in self._given:  # whom a person gave it to
+                given = self._given[party.passage]
+                return self._find(given, passages | {party.passage}) if given else None
+            if place := self._place(party.passage):
+                kind, form, article = place
+                return (kind, form, str(article))
+        bearers = [id for id, speaker in self._known.items() if fold(speaker.name) == fold(party.name)]
+        if bearers:
+            return (bearers[0],) if len(bearers) == 1 else None
+        forms: list[Anchor] = [
+            (kind, form)
+            for kind, form in (
+                ("person", fold(parse_name(party.name).core)),
+                ("organization", organization_key(party.name)),
+                ("document", organization_key(party.name)),
+            )
+            if self._exists(kind, form)  # type: ignore[arg-type]
+        ]
+        return forms[0] if len(forms) == 1 else None

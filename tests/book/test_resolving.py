@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quotebook.book.resolving import resolve_book
+from quotebook.book.rows import read_speakers
+from quotebook.book.schema import transaction, writing
+from quotebook.directory import Directory, Evidence, resolve
+from quotebook.model import Judgement, Party, Role, Speaker
+from tests.strategies import evidence_lists
+
+WHEN = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
+KNOWN = [
+    Speaker("jd", "Jeff Davis", roles=(Role("a Pentagon spokesman", "spokesman", "Pentagon"),)),
+    Speaker("sl", "Sergei Lavrov", aliases=("S. Lavrov",)),
+    Speaker("mod", "Russian Ministry of Defence", "organization"),
+]
+
+
+def put(connection, evidence: Iterable[Evidence]) -> None:
+    """Store articles that say no more than this."""
+    for piece in evidence:
+        day = piece.date.isoformat() if piece.date else None
+        connection.execute(
+            "INSERT OR IGNORE INTO articles (id, date, text, boilerplate, attributed) VALUES (?, ?, '', '[]', 1)",
+            (piece.article, day),
+        )
+        connection.execute(
+            'INSERT INTO attributions (article_id, start, "end", kind, text, name, source_kind, role, rank, '
+            "confidence) VALUES (?, ?, 0, 'full', '', ?, ?, ?, ?, 1)",
+            (*piece.passage.split(":"), piece.name, piece.kind, piece.role, piece.rank),
+        )
+
+
+def told(passages: dict[str, str], speakers: Iterable[Speaker]) -> list[object]:
+    """Who is who, whatever the ids are."""
+    said: defaultdict[str, list[str]] = defaultdict(list)
+    for passage, speaker in passages.items():
+        said[speaker].append(passage)
+    return sorted(
+        (sorted(said[s.id]), s.name, s.kind, s.aliases, [r.to_dict() for r in s.roles], dict(s.identifiers))
+        for s in speakers
+    )
+
+
+def as_book(
+    batches: Sequence[Sequence[Evidence]], known: Sequence[Speaker], judged: Sequence[Sequence[Judgement]] = ()
+):
+    """What a book tells that was resolved after each batch, with the judgements of that time."""
+    with tempfile.TemporaryDirectory() as folder, writing(Path(folder) / "a.book") as connection:
+        connection.execute("UPDATE building SET directory = ?", (json.dumps([speaker.to_dict() for speaker in known]),))
+        for number, batch in enumerate(batches):
+            with transaction(connection):
+                put(connection, batch)
+                resolve_book(connection, judged[number] if number < len(judged) else judged[-1] if judged else ())
+        rows = connection.execute("SELECT article_id, start, speaker_id FROM attributions WHERE speaker_id IS NOT NULL")
+        passages = {f"{row['article_id']}:{row['start']}": row["speaker_id"] for row in rows}
+        return told(passages, list(read_speakers(connection)))
+
+
+def by_article(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
+    articles: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for piece in evidence:
+        articles[piece.article].append(piece)
+    return dict(articles)
+
+
+def batches_of(data: st.DataObject, evidence: list[Evidence]) -> list[list[Evidence]]:
+    articles = data.draw(st.permutations(list(by_article(evidence).values())))
+    cuts = data.draw(st.lists(st.integers(0, len(articles)), max_size=4).map(sorted))
+    bounds = [0, *cuts, len(articles)]
+    return [[piece for article in articles[a:b] for piece in article] for a, b in pairwise(bounds)]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(evidence_lists, st.booleans(), st.data())
+def test_articles_added_in_any_order_and_batches_give_what_all_at_once_give(
+    evidence: list[Evidence], with_known: bool, data: st.DataObject
+) -> None:
+    known = KNOWN if with_known else []
+    at_once = resolve(evidence, Directory(known))
+    assert as_book(batches_of(data, evidence), known) == told(dict(at_once.speakers), at_once.directory)
+
+
+parties = st.one_of(
+    st.builds(lambda a, n: ("passage", a, n), st.sampled_from("abcdefghijkl"), st.integers(0, 29)),
+    st.sampled_from([("id", "jd", 0), ("id", "sl", 0), ("name", "Jeff Davies", 0), ("name", "Mark Davis", 0)]),
+)
+verdicts = st.lists(
+    st.tuples(st.sampled_from(["same", "different", "rename", "speaker"]), parties, parties), max_size=4
+)
+
+
+def as_party(told: tuple, evidence: dict[str, Evidence]) -> Party | None:
+    what, where, number = told
+    if what == "id":
+        return Party(where, id=where)
+    if what == "name":
+        return Party(where)
+    piece = evidence.get(f"{where}:{number}")
+    return Party(piece.name, passage=piece.passage) if piece and piece.name.strip() else None
+
+
+def judgements_of(drawn: list[tuple], evidence: list[Evidence]) -> list[Judgement]:
+    by_passage = {piece.passage: piece for piece in evidence}
+    found = []
+    for number, (verdict, one, other) in enumerate(drawn):
+        party, second = as_party(one, by_passage), as_party(other, by_passage)
+        when = WHEN + dt.timedelta(days=number)
+        if party is None or second is None:
+            continue
+        if verdict in ("same", "different"):
+            found.append(Judgement(verdict, party, second, who="me", when=when))
+        elif verdict == "rename":
+            found.append(Judgement(verdict, party, name=f"Renamed {number}", who="me", when=when))
+        elif second.passage:
+            found.append(Judgement(verdict, party, passage=second.passage, who="me", when=when))
+    return found
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(evidence_lists, st.booleans(), verdicts, verdicts, st.data())
+def test_judgements_come_and_go_and_leave_what_those_of_now_say(
+    evidence: list[Evidence], with_known: bool, former: list[tuple], now: list[tuple], data: st.DataObject
+) -> None:
+    known = KNOWN if with_known else []
+    judgements = judgements_of(now, evidence)
+    at_once = resolve(evidence, Directory(known), judgements)
+    batches = [*batches_of(data, evidence), []]
+    judged = [*([judgements_of(former, evidence)] * (len(batches) - 1)), judgements]
+    assert as_book(batches, known, judged) == told(dict(at_once.speakers), at_once.directory)
