@@ -56,21 +56,12 @@ $(MINILM): | install
 train ablations: export MALLOC_MMAP_THRESHOLD_ = 4000000000
 train ablations: export MALLOC_TRIM_THRESHOLD_ = 8000000000
 
-TRAIN := $(BIN)/python -m quotebook.training.train --shared ../shared --encoder $(MINILM)
-
-train: build/encoder/second/final.pt
-	$(BIN)/python -m quotebook.training.export $< quotebook/language/encoder.onnx
+train: $(MINILM)
+	$(BIN)/python -m quotebook.training.train --shared ../shared --encoder $(MINILM) --run build/encoder
+	$(BIN)/python -m quotebook.training.export build/encoder/final.pt quotebook/language/encoder.onnx
 	$(BIN)/python -m quotebook.training.evaluate quotebook/language/encoder.onnx --shared ../shared \
 		--encoder $(MINILM) --scorer quotebook/attribution/scorer.json --fit
 	$(BIN)/python -m quotebook.training.calibration --shared ../shared --fit
-
-build/encoder/first/final.pt: | $(MINILM)
-	$(TRAIN) --run $(@D)
-
-# Once more, from where the first run ended, on texts that are harder to learn by heart.
-build/encoder/second/final.pt: build/encoder/first/final.pt
-	$(TRAIN) --run $(@D) --start $< --steps 1100 --rate 6e-5 --dropout 0.15 --masked 0.08 \
-		--renamed 0.85 --rebodied 0.5 --pronouns 0.2
 
 # What the parts of the training are worth: short runs that leave one out each.
 ABLATIONS := nothing shapes worldwide gum half
@@ -80,7 +71,8 @@ ablations: $(MINILM) $(ABLATIONS:%=build/ablations/%/report.txt)
 	tail -n 4 $(ABLATIONS:%=build/ablations/%/report.txt)
 
 build/ablations/%/report.txt: | $(MINILM)
-	$(TRAIN) --run $(@D) --steps $(ABLATION_STEPS) --without $(filter-out nothing,$*)
+	$(BIN)/python -m quotebook.training.train --shared ../shared --encoder $(MINILM) --run $(@D) \
+		--steps $(ABLATION_STEPS) --without $(filter-out nothing,$*)
 	$(BIN)/python -m quotebook.training.export $(@D)/final.pt $(@D)/encoder.onnx
 	$(BIN)/python -m quotebook.training.evaluate $(@D)/encoder.onnx --shared ../shared --encoder $(MINILM) \
 		--scorer $(@D)/scorer.json --fit --sample 150 > $@.part

@@ -18,10 +18,10 @@ import attrs
 from quotebook.attribution.name_words import PARTICLES, TITLES, name_words, occurrences, word_list
 from quotebook.language.lexicon import COMMON_BODIES
 from quotebook.language.names import fold
-from quotebook.training.census import Census, body_noun
+from quotebook.training.census import Census
 from quotebook.training.examples import Answer, CueQuery, Example, MentionQuery, Passage
 
-__all__ = ["orphaned", "rebodied", "renamed", "reworded", "signed"]
+__all__ = ["orphaned", "renamed", "reworded", "signed"]
 
 Span = tuple[int, int]
 Edit = tuple[int, int, str]
@@ -53,25 +53,6 @@ def renamed(example: Example, pool: Census, rng: random.Random) -> Example:
         new = words.get(old) or next(words[w] for w in words if w.upper() == old).upper()
         edits.append((match.start(), match.end(), new))
     return _edited(example, edits, frozenset())
-
-
-def rebodied(example: Example, pool: Census, rng: random.Random) -> Example:
-    """``example`` with its bodies given other names of their kind, the same all through; a ministry stays one."""
-    found = {example.text[s:e] for s, e, label in example.names or () if label == "Organization"}
-    found |= {p.name for p in example.passages if p.name and p.source_kind == "organization"}
-    names: dict[str, str] = {}
-    for name in sorted(found):
-        noun = body_noun(name)
-        initials = "".join(word[0] for word in name.split() if word[0].isupper())
-        abbreviated = len(initials) > 1 and re.search(rf"\b{initials}\b", example.text)
-        # What is called by a part of its name, too, would no longer be called by that.
-        nested = any(name != other and (name in other or other in name) for other in found | example.people.keys())
-        if noun in pool.bodies and not abbreviated and not nested:
-            names[name] = rng.choice(pool.bodies[noun])
-    if not names:
-        return example
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")(?!\w)")
-    return _edited(example, [(*m.span(), names[m.group()]) for m in pattern.finditer(example.text)], frozenset())
 
 
 def _either_case(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Names of people from all over the world, by the sex of their bearers, and of bodies, by what they are."""
+"""Names of people from all over the world, by the sex of their bearers."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from pathlib import Path
 import attrs
 
 from quotebook.attribution.name_words import PARTICLES, TITLES, capitalised_runs, name_words, word_list
-from quotebook.language.lexicon import COMMON_BODIES, DEMONYMS
-from quotebook.language.names import fold
 
-__all__ = ["Census", "body_noun", "congress", "gender_of", "likely_people", "take_census"]
+__all__ = ["Census", "congress", "gender_of", "likely_people", "take_census"]
 
 _HE = word_list("he him his himself")
 _SHE = word_list("she her hers herself")
@@ -27,13 +25,11 @@ class Census:
         given: Given names by the sex of their bearers, "" where no text tells it.
         family: Family names.
         genders: The sex of each given name's bearers.
-        bodies: Names of organisations by the noun that says what they are ("ministry"), "" where none does.
     """
 
     given: dict[str, list[str]]
     family: list[str]
     genders: dict[str, str]
-    bodies: dict[str, list[str]]
 
 
 def congress(folder: Path) -> Iterator[tuple[str, str]]:
@@ -62,22 +58,8 @@ def gender_of(text: str, name: str, mentions: Iterable[str | None]) -> str:
     return "" if votes["m"] == votes["f"] else max("mf", key=lambda g: votes[g])
 
 
-def body_noun(name: str) -> str | None:
-    """The noun that says what a body is, "" where its name holds none; ``None`` for lands and acronyms.
-
-    What those are called elsewhere in a text hangs on their letters: "Chinese", "the World Health Organization (WHO)".
-    """
-    words = fold(name).split()
-    if not words or tuple(words) in DEMONYMS or not name[0].isupper() or _ACRONYM.fullmatch(name):
-        return None
-    return next((word for word in reversed(words) if word in COMMON_BODIES), "")
-
-
-_ACRONYM = re.compile(r"(?:[A-Z]\.?[a-z]?){2,}s?")
-
-
-def take_census(people: Iterable[tuple[str, str]], bodies: Iterable[str]) -> Census:
-    """The names of people, each told with the sex that is known of them, if any, and those of bodies."""
+def take_census(people: Iterable[tuple[str, str]]) -> Census:
+    """The given and family names of people, each told with the sex that is known of them, if any."""
     votes: dict[str, Counter[str]] = {}
     family: set[str] = set()
     usable = re.compile(r"[A-Z][^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -96,9 +78,7 @@ def take_census(people: Iterable[tuple[str, str]], bodies: Iterable[str]) -> Cen
     for word, count in votes.items():
         genders[word] = "m" if count["m"] > count["f"] else "f" if count["f"] > count["m"] else ""
     given = {g: sorted(w for w, gender in genders.items() if gender == g) for g in ("m", "f", "")}
-    named = {body: noun for body in bodies if (noun := body_noun(body)) is not None}
-    by_noun = {noun: sorted(body for body in named if named[body] == noun) for noun in sorted(set(named.values()))}
-    return Census(given, sorted(family), genders, by_noun)
+    return Census(given, sorted(family), genders)
 
 
 def likely_people(text: str, firsts: set[str]) -> set[str]:

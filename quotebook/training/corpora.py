@@ -43,8 +43,7 @@ def load_corpora(shared: Path) -> tuple[list[Example], Census]:
     for article in bench.values():
         people += [(n, gender_of(article["text"], n, mentions)) for n, mentions in speakers(article).items()]
     people += [(texts[k][s:e], "") for k, spans in tagged.items() for s, e, label in spans or () if label == "Person"]
-    bodies = {texts[k][s:e] for k, spans in tagged.items() for s, e, label in spans or () if label == "Organization"}
-    census = take_census(people, bodies)
+    census = take_census(people)
 
     examples = [_example(k, text, bench.get(k), tagged[k], None, census) for k, text in texts.items()]
     for file in sorted((data / "polnear" / "train").glob("*.txt")):

@@ -22,7 +22,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
 from quotebook.language.encoder import RELATIONS, Asker, load_wordpieces
-from quotebook.training.augment import orphaned, rebodied, renamed, reworded, signed
+from quotebook.training.augment import orphaned, renamed, reworded, signed
 from quotebook.training.batches import IGNORED, Asked, Batch, Reading, batches, collate, read
 from quotebook.training.census import Census
 from quotebook.training.corpora import held_out, load_corpora
@@ -103,13 +103,13 @@ def losses(model: QuotationEncoder, batch: Batch) -> dict[str, tuple[Tensor, int
 
 
 def _epoch(
-    number: int, examples: Sequence[Example], pool: Census, tokenizer: Tokenizer, args: argparse.Namespace
+    number: int, examples: Sequence[Example], pool: Census, tokenizer: Tokenizer, pieces: int, seed: int, share: float
 ) -> list[list[Reading]]:
-    rng = random.Random(f"{args.seed}/{number}")
+    rng = random.Random(f"{seed}/{number}")
     chosen = []
     for example in examples:
         annotated = any(p.source_kind == "person" for p in example.passages)
-        if not annotated and rng.random() > args.share:
+        if not annotated and rng.random() > share:
             continue
         if not example.id.startswith("gum"):
             chance = rng.random()
@@ -117,13 +117,11 @@ def _epoch(
                 example = signed(example)
             elif chance < 0.16:
                 example = orphaned(example, rng)
-            example = reworded(example, rng, pronouns=args.pronouns)
-            if rng.random() < args.renamed:
+            example = reworded(example, rng)
+            if rng.random() < 0.75:
                 example = renamed(example, pool, rng)
-            if rng.random() < args.rebodied:
-                example = rebodied(example, pool, rng)
         chosen.append(example)
-    return batches(read(chosen, tokenizer, rng), args.pieces, rng)
+    return batches(read(chosen, tokenizer, rng), pieces, rng)
 
 
 def _masked(batch: Batch, rate: float, generator: torch.Generator) -> None:
@@ -141,7 +139,7 @@ def _groups(model: QuotationEncoder, rate: float) -> list[dict[str, Any]]:
     groups: dict[tuple[float, float], list[Tensor]] = defaultdict(list)
     for name, weight in model.named_parameters():
         if weight.requires_grad:
-            speed = 10 * rate if name.startswith((*fresh, *added)) else rate
+            speed = 1e-3 if name.startswith((*fresh, *added)) else rate
             groups[speed, 0.01 if weight.ndim > 1 else 0.0].append(weight)
     return [{"params": p, "lr": lr, "peak": lr, "weight_decay": decay} for (lr, decay), p in groups.items()]
 
@@ -160,8 +158,6 @@ def _averaged(model: QuotationEncoder, before: Path) -> dict[str, Tensor]:
 
 def _untrained(args: argparse.Namespace) -> QuotationEncoder:
     model = QuotationEncoder.pretrained(args.encoder, args.dropout)
-    if args.start:
-        model.load_state_dict(torch.load(args.start, map_location="cpu"))
     if "shapes" in args.without:
         model.shapes.requires_grad_(False).weight.zero_()
     return model
@@ -211,7 +207,7 @@ def train(args: argparse.Namespace) -> None:
     for epoch in range(state["epoch"], 1000):
         if spent >= 1.0:
             break
-        todo = _epoch(epoch, training, pool, tokenizer, args)
+        todo = _epoch(epoch, training, pool, tokenizer, args.pieces, args.seed, args.share)
         _LOG.info("epoch %d: %d batches, %d windows", epoch, len(todo), sum(map(len, todo)))
         model.train()
         for number in range(first, len(todo)):
@@ -301,18 +297,12 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/ and bench/")
     parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints; a run found there goes on")
-    parser.add_argument("--start", type=Path, help="weights of a finished run to begin with instead of the encoder's")
     parser.add_argument("--steps", type=int, default=2200)
     parser.add_argument("--minutes", type=float, help="train for so long instead; the learning rate falls with time")
     parser.add_argument("--pieces", type=int, default=4096, help="word pieces a step")
-    parser.add_argument(
-        "--rate", type=float, default=1e-4, help="learning rate of the encoder; its heads learn ten times as fast"
-    )
+    parser.add_argument("--rate", type=float, default=1e-4, help="learning rate of the encoder")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--masked", type=float, default=0.04, help="share of word pieces hidden")
-    parser.add_argument("--renamed", type=float, default=0.75, help="share of the texts whose people are renamed")
-    parser.add_argument("--rebodied", type=float, default=0.0, help="share of the texts whose bodies are renamed")
-    parser.add_argument("--pronouns", type=float, default=0.15, help="share of second names that become pronouns")
     parser.add_argument("--share", type=float, default=0.5, help="share of the texts without speakers read each epoch")
     parser.add_argument("--every", type=float, default=600.0, help="seconds between checkpoints")
     parser.add_argument("--seed", type=int, default=1)

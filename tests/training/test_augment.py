@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import random
 
-from quotebook.training.augment import orphaned, rebodied, reworded
-from quotebook.training.census import take_census
+from quotebook.training.augment import orphaned, reworded
 from quotebook.training.examples import CueQuery, Example, Passage
 
 
@@ -62,20 +61,3 @@ def test_a_body_named_before_is_called_by_its_noun_or_by_what_it_puts_out():
     assert "The ministry said “no.”" in ends
     assert "It said “no.”" in ends
     assert all("Norway’s Foreign Ministry was told" in text for text in texts)
-
-
-def test_a_body_gets_another_name_of_its_kind_wherever_it_stands():
-    pool = take_census([], ["Ministry of Health", "Foreign Ministry", "Harbour Bank", "WHO", "Chile"])
-    texts = {rebodied(example(), pool, random.Random(n)).text for n in range(10)}
-    assert texts == {TEXT, TEXT.replace("Foreign Ministry", "Ministry of Health")}
-    shown = next(s for n in range(10) if (s := rebodied(example(), pool, random.Random(n))).text != TEXT)
-    assert [shown.text[slice(*span)] for span in shown.passages[1].speaker or ()] == ["Ministry of Health"] * 2
-    assert shown.text[slice(*shown.passages[1].mention[0])] == "The Ministry of Health"  # type: ignore[index]
-
-
-def test_a_body_that_is_called_by_its_initials_too_keeps_its_name():
-    text = TEXT.replace("Norway’s Foreign Ministry was told", "The FM was told")
-    bodies = (span(text, "Foreign Ministry"),)
-    passage = Passage(*span(text, "“no.”"), "quote", "organization", "Foreign Ministry", bodies)
-    pool = take_census([], ["Ministry of Health"])
-    assert rebodied(Example("polnear/test", text, (passage,)), pool, random.Random(1)).text == text
