@@ -111,6 +111,10 @@ class Person:
         fits = [can_be(name, own) for own in self.names if not own.is_bare]
         return bool(fits) and all(fits)
 
+    def is_called(self, form: str) -> bool:
+        """Whether a form is one of the names known beforehand."""
+        return any(fold(name.core) == form for known in self.known for name in known.names)
+
     def take(self, form: Form, groups: Iterable[Anchor]) -> None:
         """Give this person a form; by a misspelt one nobody else is measured."""
         if all(same_person(form.name, own) for own in self.names):
@@ -436,6 +440,8 @@ def decide(sighting: Sighting, bearers: Sequence[Person], here: Sequence[Person]
         possible = fitting or _most_famous(possible, roles)
     elif not here:
         possible = [person for person in possible if not _differ(roles, person.roles)]
+        # Of whom no article gives the full name, the surname alone says nothing, only with a role of theirs.
+        possible = [p for p in possible if p.forms or p.is_called(naming.form) or _share_a_role(roles, p.roles)]
     return possible[0] if len(possible) == 1 else None
 
 

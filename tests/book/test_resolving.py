@@ -53,7 +53,10 @@ def told(passages: dict[str, str], speakers: Iterable[Speaker]) -> list[object]:
 
 
 def as_book(
-    batches: Sequence[Sequence[Evidence]], known: Sequence[Speaker], judged: Sequence[Sequence[Judgement]] = ()
+    batches: Sequence[Sequence[Evidence]],
+    known: Sequence[Speaker],
+    judged: Sequence[Sequence[Judgement]] = (),
+    gone: Iterable[str] = (),
 ):
     """What a book tells that was resolved after each batch, with the judgements of that time."""
     with tempfile.TemporaryDirectory() as folder, writing(Path(folder) / "a.book") as connection:
@@ -61,6 +64,10 @@ def as_book(
         for number, batch in enumerate(batches):
             with transaction(connection):
                 put(connection, batch)
+                if number:
+                    connection.executemany(
+                        "DELETE FROM articles WHERE id = ?", [(article,) for article in sorted(gone)]
+                    )
                 resolve_book(connection, judged[number] if number < len(judged) else judged[-1] if judged else ())
         rows = connection.execute("SELECT article_id, start, speaker_id FROM attributions WHERE speaker_id IS NOT NULL")
         passages = {f"{row['article_id']}:{row['start']}": row["speaker_id"] for row in rows}
@@ -81,7 +88,7 @@ def batches_of(data: st.DataObject, evidence: list[Evidence]) -> list[list[Evide
     return [[piece for article in articles[a:b] for piece in article] for a, b in pairwise(bounds)]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(evidence_lists, st.booleans(), st.data())
 def test_articles_added_in_any_order_and_batches_give_what_all_at_once_give(
     evidence: list[Evidence], with_known: bool, data: st.DataObject
@@ -127,7 +134,7 @@ def judgements_of(drawn: list[tuple], evidence: list[Evidence]) -> list[Judgemen
     return found
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(evidence_lists, st.booleans(), verdicts, verdicts, st.data())
 def test_judgements_come_and_go_and_leave_what_those_of_now_say(
     evidence: list[Evidence], with_known: bool, former: list[tuple], now: list[tuple], data: st.DataObject
@@ -138,3 +145,29 @@ def test_judgements_come_and_go_and_leave_what_those_of_now_say(
     batches = [*batches_of(data, evidence), []]
     judged = [*([judgements_of(former, evidence)] * (len(batches) - 1)), judgements]
     assert as_book(batches, known, judged) == told(dict(at_once.speakers), at_once.directory)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(evidence_lists, st.booleans(), st.sets(st.sampled_from("abcdefghijkl")))
+def test_an_article_that_is_gone_leaves_nothing(evidence: list[Evidence], with_known: bool, gone: set[str]) -> None:
+    known = KNOWN if with_known else []
+    rest = [piece for piece in evidence if piece.article not in gone]
+    at_once = resolve(rest, Directory(known))
+    assert as_book([evidence, []], known, gone=gone) == told(dict(at_once.speakers), at_once.directory)
+
+
+def test_an_id_once_given_stays() -> None:
+    with tempfile.TemporaryDirectory() as folder, writing(Path(folder) / "a.book") as connection:
+        for number, name in enumerate(["J. Davis", "Jeff Davis", "Jeff Davis", "Jeff Davies"]):
+            with transaction(connection):
+                put(connection, [Evidence(f"{number}:0", f"{number}", None, name, "person")])
+                if number == 2:
+                    connection.execute("UPDATE building SET resolved = 0")
+                resolve_book(connection)
+        (speaker,) = read_speakers(connection)
+        assert (speaker.id, speaker.name) == ("jeff-davis", "Jeff Davis")
+        with transaction(connection):
+            connection.execute("DELETE FROM articles WHERE id = '1'")
+            put(connection, [Evidence("9:0", "9", None, "Jeffrey Davis", "person")])
+            resolve_book(connection)
+        assert "jeff-davis" in {speaker.id for speaker in read_speakers(connection)}

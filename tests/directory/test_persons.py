@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from quotebook.directory import Directory, Evidence, resolve
 from quotebook.model import Role, Speaker
 
@@ -101,3 +103,54 @@ def test_known_namesakes_are_told_apart_by_role_or_not_at_all() -> None:
 def test_a_known_single_name_does_not_swallow_its_namesakes() -> None:
     known = [Speaker("obama", "Obama")]
     assert groups(("a", "Michelle Obama"), ("b", "Obama"), known=known) == [["Michelle Obama/a"], ["Obama/b"]]
+
+
+def test_a_surname_alone_says_nothing_of_a_known_one_whom_no_article_names_in_full() -> None:
+    hill = Speaker("hill", "French Hill", roles=(Role("representative from AR", "representative", "House"),))
+    assert groups(("a", "Hill"), known=[hill]) == [[]]
+    assert groups(("a", "Hill", "a representative"), known=[hill]) == [["Hill/a"]]
+    assert groups(("a", "Hill"), ("b", "French Hill"), known=[hill]) == [["French Hill/b", "Hill/a"]]
+
+
+def often(name: str, count: int, start: int = 0) -> list[Said]:
+    return [(f"{number:03}", name) for number in range(start, start + count)]
+
+
+def test_a_rare_longer_name_does_not_keep_a_famous_one_from_its_bearer() -> None:
+    said = [*often("Hillary Clinton", 30), *often("Hillary Rodham Clinton", 5, 40), ("x", "Democrats Hillary Clinton")]
+    assert sorted(map(len, groups(*said))) == [1, 35]
+
+
+def test_father_and_son_stand_apart_where_an_article_names_both_or_one_is_far_more_famous() -> None:
+    assert groups(("a", "John Lee"), ("a", "John Lee Jr."), ("b", "John Lee")) == [
+        ["John Lee Jr./a"],
+        ["John Lee/a", "John Lee/b"],
+    ]
+    assert sorted(map(len, groups(*often("Donald Trump", 30), ("x", "Donald Trump Jr.")))) == [1, 30]
+    assert sorted(map(len, groups(*often("James Comey", 30), ("x", "James B. Comey Jr.")))) == [31]
+    assert len(groups(("a", "Harry Harris"), ("b", "Harry Harris Jr."))) == 1
+
+
+def test_the_surname_of_a_famous_one_is_his_though_others_bear_it() -> None:
+    famous = often("Barack Obama", 30)
+    assert sorted(map(len, groups(*famous, ("x", "Michelle Obama"), ("y", "Obama")))) == [1, 31]
+    assert sorted(map(len, groups(*famous[:5], ("x", "Michelle Obama"), ("y", "Obama")))) == [1, 5]
+    assert sorted(map(len, groups(*famous, ("x", "Michelle Obama"), ("x", "Obama")))) == [2, 30]
+
+
+def test_a_slip_of_the_pen_needs_a_name_that_is_met_more_often_and_roles_that_do_not_contradict() -> None:
+    said: list[Said] = [("a", "John Martin", "mayor"), ("b", "John Martin", "mayor"), ("c", "John Marten", "farmer")]
+    assert len(groups(*said)) == 2
+    assert len(groups(*said[:2], ("c", "John Marten"))) == 1
+    assert len(groups(("a", "John Martin"), ("c", "John Marten"))) == 2
+    assert len(groups(("a", "John Martin", "mayor of Ghent"), ("c", "John Marten", "mayor of Ghent"))) == 1
+
+
+def test_the_only_namesake_whose_role_was_his_at_the_time_is_meant() -> None:
+    known = [
+        Speaker("a", "Ann Lee", roles=(Role("spokeswoman", first=dt.date(2001, 1, 1), last=dt.date(2005, 1, 1)),)),
+        Speaker("b", "Eve Lee", roles=(Role("spokeswoman", first=dt.date(2016, 1, 1)),)),
+    ]
+    for year, who in ((2003, "a"), (2020, "b")):
+        lee = Evidence("x:0", "x", dt.date(year, 5, 1), "Lee", "person", "a spokeswoman")
+        assert resolve([lee], Directory(known)).speakers == {"x:0": who}

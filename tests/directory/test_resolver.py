@@ -199,3 +199,20 @@ def test_names_of_many_articles_are_not_mixed_up(shared: Path) -> None:
     assert len(resolution.speakers) > 0.98 * len(evidence)
     mixed = [forms for forms in names.values() if not all(same_person(a, b) for a in forms for b in forms)]
     assert len(mixed) <= 0.002 * len(names)
+
+
+def test_an_acronym_is_the_body_beside_which_it_stands() -> None:
+    fbi = [body("a", "FBI"), body("a", "Federal Bureau of Investigation"), body("b", "the FBI")]
+    resolution = resolve(fbi)
+    (entry,) = resolution.directory
+    assert len(resolution.speakers) == 3
+    assert {entry.name, *entry.aliases} >= {"FBI", "Federal Bureau of Investigation"}
+    assert len(resolve([body("a", "FBI"), body("b", "Federal Bureau of Investigation")]).directory) == 2
+
+
+def test_an_acronym_of_two_bodies_is_that_of_its_article() -> None:
+    nra, other = "National Rifle Association", "National Restaurant Association"
+    resolution = resolve([body("a", nra), body("a", "NRA"), body("b", other), body("b", "NRA"), body("c", "NRA")])
+    assert resolution.speakers["a:NRA"] == resolution.speakers[f"a:{nra}"]
+    assert resolution.speakers["b:NRA"] == resolution.speakers[f"b:{other}"]
+    assert "c:NRA" not in resolution.speakers
