@@ -252,7 +252,7 @@ class Judgement(_Plain):
     Attributes:
         verdict: ``"same"`` or ``"different"``: of two parties; ``"rename"``: the party's canonical name is
             ``name``; ``"speaker"``: the party spoke ``passage``.
-        party: Whom it is about.
+        party: Whom it is about; ``None`` where nobody who is known spoke ``passage``.
         other: The other party of ``"same"`` and ``"different"``.
         name: The new name of ``"rename"``.
         passage: Id of the passage of ``"speaker"``.
@@ -262,7 +262,7 @@ class Judgement(_Plain):
     """
 
     verdict: Verdict = attrs.field(validator=_one_of(Verdict))
-    party: Party
+    party: Party | None
     other: Party | None = None
     name: str | None = attrs.field(default=None, validator=validators.optional(_not_blank))
     passage: str | None = None
@@ -275,6 +275,8 @@ class Judgement(_Plain):
         given = [field for field in ("other", "name", "passage") if getattr(self, field) is not None]
         if given != [needed]:
             raise ValueError(f"a judgement {self.verdict!r} has {needed} and nothing else, not {given}")
+        if self.party is None and self.verdict != "speaker":
+            raise ValueError(f"a judgement {self.verdict!r} needs a party")
 
 
 @attrs.frozen

@@ -5,8 +5,16 @@ from __future__ import annotations
 from quotebook.book.book import Book, Counts, open
 from quotebook.book.building import build
 from quotebook.book.check import Check
-from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownSpeaker
+from quotebook.book.errors import (
+    AmbiguousSpeaker,
+    JudgementError,
+    UnknownArticle,
+    UnknownJudgement,
+    UnknownPassage,
+    UnknownSpeaker,
+)
 from quotebook.book.filters import Filters
+from quotebook.book.judgements import Imported, KeptJudgement, Outcome, Undone, describe
 from quotebook.book.passages import Passages
 from quotebook.book.progress import Report, shown
 from quotebook.book.records import Record, record
@@ -18,14 +26,22 @@ __all__ = [
     "Check",
     "Counts",
     "Filters",
+    "Imported",
+    "JudgementError",
+    "KeptJudgement",
+    "Outcome",
     "Passages",
     "Record",
     "Report",
+    "Undone",
     "UnknownArticle",
+    "UnknownJudgement",
+    "UnknownPassage",
     "UnknownSpeaker",
     "attribute",
     "attribute_all",
     "build",
+    "describe",
     "existing",
     "open",
     "quotes",

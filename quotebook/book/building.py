@@ -11,12 +11,13 @@ from pathlib import Path
 from quotebook.book.book import Book
 from quotebook.book.filters import storable
 from quotebook.book.progress import Report, shown
-from quotebook.book.rows import insert_article, insert_passages, insert_speaker, read_article, read_evidence
+from quotebook.book.resolving import resolve_anew
+from quotebook.book.rows import insert_article, insert_passages, read_article
 from quotebook.book.schema import transaction, writing
 from quotebook.book.texts import attribute_all, existing
-from quotebook.directory import Directory, resolve
+from quotebook.directory import Directory
 from quotebook.errors import ArticleError, BookError
-from quotebook.model import Article, Speaker
+from quotebook.model import Article
 from quotebook.reading import read
 
 __all__ = ["build"]
@@ -166,21 +167,12 @@ def _not_attributed(connection: sqlite3.Connection) -> Iterator[Article]:
 
 def _resolve(connection: sqlite3.Connection, report: Report) -> None:
     """Finds out who the sources of all articles are, if anything has changed."""
-    resolved, directory = connection.execute("SELECT resolved, directory FROM building").fetchone()
+    (resolved,) = connection.execute("SELECT resolved FROM building").fetchone()
     if resolved:
         return
     report("resolving", 0, None)
-    known = Directory(map(Speaker.from_dict, json.loads(directory or "[]")))
     with transaction(connection):
-        resolution = resolve(read_evidence(connection), known)
-        connection.execute("DELETE FROM speakers")
-        for speaker in resolution.directory:
-            insert_speaker(connection, speaker)
-        connection.executemany(
-            "UPDATE attributions SET speaker_id = ? WHERE article_id = ? AND start = ?",
-            ((speaker, *passage.rsplit(":", 1)) for passage, speaker in resolution.speakers.items()),
-        )
-        connection.execute("UPDATE building SET resolved = 1")
+        resolve_anew(connection)
         connection.execute("INSERT INTO attributions_fts (attributions_fts) VALUES ('optimize')")
 
 

@@ -117,7 +117,7 @@ def read_article(row: sqlite3.Row) -> Article:
 
 
 def read_passage(row: sqlite3.Row, article: Article, speaker: Speaker | None) -> Attributed:
-    """The passage in a row of ``attributions``.
+    """The passage in a row of ``attributions``; what a person said of its speaker is certain.
 
     Args:
         row: The row.
@@ -125,14 +125,15 @@ def read_passage(row: sqlite3.Row, article: Article, speaker: Speaker | None) ->
         speaker: The speaker to whom it belongs.
     """
     mention = _read_span(row, "mention")
+    is_nobody_known = row["judged"] and speaker is None
     attribution = Attribution(
-        name=row["name"],
-        kind=row["source_kind"],
+        name=None if is_nobody_known else row["name"],
+        kind="unknown" if is_nobody_known else row["source_kind"],
         mention=article.mention(mention.start, mention.end, row["mention_kind"]) if mention else None,
         cue=_read_span(row, "cue"),
         role=_read_span(row, "role"),
         rank=_read_span(row, "rank"),
-        confidence=row["confidence"],
+        confidence=1.0 if row["judged"] else row["confidence"],
     )
     place = article, row["start"], row["end"], attribution
     if row["kind"] == "statement":
@@ -143,12 +144,15 @@ def read_passage(row: sqlite3.Row, article: Article, speaker: Speaker | None) ->
 
 
 def read_evidence(connection: sqlite3.Connection) -> Iterator[Evidence]:
-    """What the passages tell about those who are named as their sources, article by article."""
+    """What the passages tell about their sources, article by article: of those who are named or judged to be somebody.
+
+    The name is empty where a person said who spoke and the article does not.
+    """
     for row in connection.execute(
         """
         SELECT attributions.*, articles.date
         FROM attributions JOIN articles ON articles.id = article_id
-        WHERE name IS NOT NULL
+        WHERE name IS NOT NULL OR judged
         ORDER BY article_id, start, attributions.kind
         """
     ):
@@ -156,7 +160,7 @@ def read_evidence(connection: sqlite3.Connection) -> Iterator[Evidence]:
             passage=f"{row['article_id']}:{row['start']}",
             article=row["article_id"],
             date=_date(row["date"]),
-            name=row["name"],
+            name=row["name"] or "",
             kind=row["source_kind"],
             role=row["role"],
             rank=row["rank"],

@@ -72,7 +72,7 @@ def test_a_build_that_was_broken_off_before_resolving_resolves(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr("quotebook.book.building.resolve", interrupt)
+        patched.setattr("quotebook.book.building.resolve_anew", interrupt)
         build(folder, tmp_path / "a.book")
     with build(folder, tmp_path / "a.book") as book:
         assert book.speaker("Lee").name == "Ann Lee"
