@@ -15,10 +15,15 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import attrs
 import click
 
+from quotebook import cli_judgements
+from quotebook.cli_parts import book_argument as _book_argument
+from quotebook.cli_parts import json_option as _json_option
+from quotebook.cli_parts import open_book as _open
+from quotebook.cli_parts import print_json as _print_json
 from quotebook.errors import ArticleError, QuotebookError
 
 if TYPE_CHECKING:
-    from quotebook.book import Book, Counts, Record
+    from quotebook.book import Counts, Record
     from quotebook.model import Article, Attributed, Quote, Speaker
 
 __all__ = ["main"]
@@ -50,14 +55,6 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("quotebook: interrupted", err=True)
             ctx.exit(130)
-
-
-def _json_option(command: F) -> F:
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
-
-
-def _book_argument(command: F) -> F:
-    return click.argument("book", type=click.Path())(command)
 
 
 def _workers_option(command: F) -> F:
@@ -99,6 +96,10 @@ def main() -> None:
     # A terminal that has no “ shows a question mark in its place; JSON is UTF-8 always.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+
+
+for _command in cli_judgements.COMMANDS:
+    main.add_command(_command)
 
 
 @main.command()
@@ -355,12 +356,6 @@ def _articles_of(lines: IO[bytes], errors: list[ArticleError]) -> Iterator[Artic
             yield read_text(text, id=id)
 
 
-def _open(book: str) -> Book:
-    import quotebook
-
-    return quotebook.open(book)
-
-
 def _print_passages(passages: Sequence[Attributed], what: str, as_json: bool) -> None:
     if as_json:
         _print_json(_records(passages))
@@ -370,11 +365,6 @@ def _print_passages(passages: Sequence[Attributed], what: str, as_json: bool) ->
         print_passages(passages)
     else:
         click.echo(f"no {what}")
-
-
-def _print_json(value: object, indent: int | None = 2) -> None:
-    # Half a surrogate pair, which UTF-8 cannot hold, is written as JSON's own escape of it.
-    click.echo(json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace"))
 
 
 def _records(passages: Iterable[Attributed]) -> list[Record]:

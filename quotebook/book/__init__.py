@@ -5,6 +5,7 @@ from __future__ import annotations
 from quotebook.book.book import Book, Counts, open
 from quotebook.book.building import build
 from quotebook.book.check import Check
+from quotebook.book.doubts import Doubt, PairDoubt, PassageDoubt
 from quotebook.book.errors import (
     AmbiguousSpeaker,
     JudgementError,
@@ -25,11 +26,14 @@ __all__ = [
     "Book",
     "Check",
     "Counts",
+    "Doubt",
     "Filters",
     "Imported",
     "JudgementError",
     "KeptJudgement",
     "Outcome",
+    "PairDoubt",
+    "PassageDoubt",
     "Passages",
     "Record",
     "Report",

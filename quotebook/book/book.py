@@ -15,6 +15,7 @@ import attrs
 from typing_extensions import Self, Unpack
 
 from quotebook.book.check import Check, quotes_with, spoken_words
+from quotebook.book.doubts import Doubt, find_doubts
 from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownPassage, UnknownSpeaker
 from quotebook.book.filters import Filters, fts_query, iso_day, storable
 from quotebook.book.judging import Judging
@@ -249,6 +250,20 @@ class Book(Judging):
             FROM attributions WHERE speaker_id IS NOT NULL GROUP BY speaker_id
         """
         return {id: Counts(*map(int, sizes)) for id, *sizes in self._rows(query)}
+
+    # --- doubts
+
+    def doubts(self, limit: int = 100) -> list[Doubt]:
+        """What the book is not sure of and nobody has judged: pairs of speakers that may be one, and passages.
+
+        Args:
+            limit: How many at most.
+
+        Returns:
+            The most valuable first: those whose answer touches most passages that are most in doubt.
+        """
+        with explained(self.path):
+            return find_doubts(self._connection, self.path, self._directory(), limit)
 
     # --- articles
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypedDict
 
 import attrs
 
@@ -32,6 +34,12 @@ from quotebook.language.names import fold
 from quotebook.model import Attributed, Judgement, Party, Speaker, Verdict
 
 __all__ = ["Judging"]
+
+
+class _Signature(TypedDict):
+    who: str
+    when: dt.datetime
+    why: str | None
 
 
 class Judging:
@@ -81,7 +89,8 @@ class Judging:
             UnknownSpeaker, AmbiguousSpeaker: ``speaker`` is nobody's name, or of several.
             JudgementError: ``name`` has neither letters nor digits.
         """
-        return self._keep("rename", self._party(speaker), name=_name(name), why=why, who=who)
+        [outcome] = self._keep(Judgement("rename", self._party(speaker), name=_name(name), **_signature(why, who)))
+        return outcome
 
     def set_speaker(
         self, passage: str, speaker: str | None, *, new: bool = False, why: str | None = None, who: str | None = None
@@ -100,14 +109,28 @@ class Judging:
             UnknownSpeaker, AmbiguousSpeaker: The name is nobody's, or of several.
             JudgementError: The new name has neither letters nor digits.
         """
-        id = self.passage(passage).id
+        [outcome] = self.set_speakers([passage], speaker, new=new, why=why, who=who)
+        return outcome
+
+    def set_speakers(
+        self,
+        passages: Iterable[str],
+        speaker: str | None,
+        *,
+        new: bool = False,
+        why: str | None = None,
+        who: str | None = None,
+    ) -> list[Outcome]:
+        """Judge who spoke several passages, in one go; arguments and errors of :meth:`set_speaker`."""
+        ids = dict.fromkeys(self.passage(passage).id for passage in passages)
         if speaker is None:
             party = None
         elif new and not self._is_known(speaker):
             party = Party(_name(speaker))
         else:
             party = self._party(speaker)
-        return self._keep("speaker", party, passage=id, why=why, who=who)
+        sign = _signature(why, who)
+        return self._keep(*(Judgement("speaker", party, passage=id, **sign) for id in ids))
 
     def judgements(self, *, undone: bool = False) -> list[KeptJudgement]:
         """The judgements that stand, in the order in which the book got them.
@@ -175,7 +198,8 @@ class Judging:
             one_name = fold(party.name) == fold(other.name)
             if one_name or (verdict == "different" and party.passage == other.passage):
                 raise JudgementError(f"{a} and {b}", f"both are {party.name} ({party.id}), under one name")
-        return self._keep(verdict, party, other=other, why=why, who=who)
+        [outcome] = self._keep(Judgement(verdict, party, other, **_signature(why, who)))
+        return outcome
 
     def _is_known(self, name: str) -> bool:
         try:
@@ -191,28 +215,14 @@ class Judging:
         with explained(self.path):
             return party_of(self._connection, speaker, name)
 
-    def _keep(
-        self,
-        verdict: Verdict,
-        party: Party | None,
-        *,
-        other: Party | None = None,
-        name: str | None = None,
-        passage: str | None = None,
-        why: str | None,
-        who: str | None,
-    ) -> Outcome:
-        who = " ".join((judge_name() if who is None else who).split())
-        if not who:
-            raise JudgementError("who", "the judge's name is blank")
-        judgement = Judgement(verdict, party, other, name, passage, who=who, when=now(), why=why or None)
+    def _keep(self, *judgements: Judgement) -> list[Outcome]:
         with self._judging() as connection:
-            outcome = Keeper(connection).keep(judgement)
-            if not outcome.is_new:
-                return outcome
-            resolve_anew(connection)
-            # By now it is known whether it is applied.
-            return attrs.evolve(outcome, kept=read_judgement(connection, outcome.kept.id))
+            keeper = Keeper(connection)
+            outcomes = [keeper.keep(judgement) for judgement in judgements]
+            if any(outcome.is_new for outcome in outcomes):
+                resolve_anew(connection)
+            # By now it is known which are applied.
+            return [attrs.evolve(outcome, kept=read_judgement(connection, outcome.kept.id)) for outcome in outcomes]
 
     @contextmanager
     def _judging(self) -> Iterator[sqlite3.Connection]:
@@ -221,6 +231,13 @@ class Judging:
         self._has_written = True
         with writing(self.path) as connection, transaction(connection):
             yield connection
+
+
+def _signature(why: str | None, who: str | None) -> _Signature:
+    who = " ".join((judge_name() if who is None else who).split())
+    if not who:
+        raise JudgementError("who", "the judge's name is blank")
+    return _Signature(who=who, when=now(), why=why or None)
 
 
 def _name(text: str) -> str:
