@@ -22,7 +22,7 @@ from quotebook.book.judgements import read_judgements
 from quotebook.book.parties import entry_of
 from quotebook.book.passages import Passages
 from quotebook.directory import Directory
-from quotebook.language.names import fold, same_person
+from quotebook.language.names import Name, fold, parse_name, same_person
 from quotebook.model import Attributed, Speaker, SpeakerKind
 
 __all__ = ["Doubt", "PairDoubt", "PassageDoubt", "find_doubts"]
@@ -174,6 +174,8 @@ def _doubt(a: Speaker, b: Speaker, names: Mapping[str, Sequence[str]]) -> tuple[
     """How much it is in doubt, from 0 to 1, whether two entries are two, and why."""
     if a.kind == "person" and any(same_person(x, b.name) for x in (a.name, *a.aliases)[:_FORMS]):
         return 1.0, "Their names fit, but something else kept them apart"
+    if a.kind == "person" and _may_be_short_for(parse_name(a.name), parse_name(b.name)):
+        return 0.6, "The first name of one may be short for the other's"
     forms = list(product(names[a.id], names[b.id]))
     if any(_is_part(set(x.split()), set(y.split()), a.kind) for x, y in forms):
         return 0.8, "The name of one is part of the other's"
@@ -181,6 +183,14 @@ def _doubt(a: Speaker, b: Speaker, names: Mapping[str, Sequence[str]]) -> tuple[
     if alike < _LEAST_ALIKE:
         return 0.0, ""
     return 0.2 + 0.6 * (alike - _LEAST_ALIKE) / (100 - _LEAST_ALIKE), "Their names are nearly the same"
+
+
+def _may_be_short_for(a: Name, b: Name) -> bool:
+    """Whether one first name is how the other begins: Jeff and Jefferson, Alex and Alexandra."""
+    if a.surname_key != b.surname_key or not (a.given and b.given):
+        return False
+    shorter, longer = sorted((fold(a.given[0]), fold(b.given[0])), key=len)
+    return longer.startswith(shorter)
 
 
 def _is_part(some: set[str], others: set[str], kind: SpeakerKind) -> bool:
@@ -215,7 +225,9 @@ def _unplaced(connection: sqlite3.Connection) -> Iterator[_Found]:
     """
     for row in connection.execute(query):
         ids = tuple(json.loads(row["ids"]))
-        yield _Found(ids, row["article_id"], row["name"], 0.7 * len(ids), f"Nobody could be found for {row['name']}")
+        yield _Found(
+            ids, row["article_id"], row["name"], 0.7 * len(ids), f"It is not clear who is meant by {row['name']}"
+        )
 
 
 def _unsure(connection: sqlite3.Connection) -> Iterator[_Found]:

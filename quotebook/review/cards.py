@@ -14,12 +14,12 @@ from quotebook.book import Book, Counts, PairDoubt, PassageDoubt
 from quotebook.model import Article, Attributed, Speaker
 from quotebook.tables import plain
 
-__all__ = ["Screen"]
+__all__ = ["Screen", "shortened"]
 
 _QUOTES_A_SIDE = 3
 _ROLES = 3
-# Lines that are not evidence: rule, question, answers, and air between them.
-_FRAME = 7
+# Lines that are not evidence: what was answered before, rule, question, keys, and air between them.
+_FRAME = 8
 
 
 class Screen:
@@ -58,24 +58,19 @@ class Screen:
     def passages(self, doubt: PassageDoubt, place: str) -> None:
         """Shows passages where they stand, and who may have spoken them."""
         first = doubt.passages[0]
-        candidates = Text()
+        lines = []
         for number, speaker in enumerate(doubt.candidates, start=1):
             about = "; ".join(role.text for role in speaker.roles[:2]) or speaker.kind
             line = Text(f" {number} ", style="bold") + Text(plain(speaker.name), style="bold")
             line.append(f"  {plain(about)}", style="dim")
             line.truncate(self._console.width, overflow="ellipsis")
-            candidates.append_text(line).append("\n")
+            lines.append(line)
         width = self._console.width
         room = self._console.height - _FRAME - len(doubt.candidates) - 2
         text = Text("\n").join(_in_context(doubt.passages, room * width * 9 // 10).wrap(self._console, width)[:room])
         where = _where(first.article, width)
-        now = first.speaker.name if first.speaker else first.attribution.name
-        if now is None:
-            now = f"nobody who is named ({first.attribution.mention.text})" if first.attribution.mention else "nobody"
-        elif first.speaker is None:
-            now = f"{now}, whoever that is"
-        question = f"Did {now} say this?" if first.speaker else f"Who said this? The article says: {now}"
-        self._show(place, question, doubt.reason, Group(where, text, Text(), candidates))
+        question = f"Did {first.speaker.name} say this?" if first.speaker else "Who said this?"
+        self._show(place, question, doubt.reason, Group(where, text, Text(), Text("\n").join(lines)))
 
     def _show(self, place: str, question: str, reason: str, evidence: RenderableType) -> None:
         self._console.print()
@@ -83,6 +78,7 @@ class Screen:
         self._console.print(Text.assemble((plain(question), "bold"), f"  {plain(reason)}."))
         self._console.print()
         self._console.print(evidence)
+        self._console.print()
 
 
 def _entry(speaker: Speaker, count: Counts) -> Text:
@@ -94,14 +90,17 @@ def _entry(speaker: Speaker, count: Counts) -> Text:
         lines.append(Text(plain(f"{role.text} {f'({days})' if days else ''}")))
     if len(speaker.roles) > _ROLES:
         lines.append(Text(f"and {len(speaker.roles) - _ROLES} more roles", style="dim"))
-    said = f"{count.quotes} quotes, {count.statements} statements"
+    counted = {"quote": count.quotes, "statement": count.statements, "orphan": count.orphans}
+    said = (
+        ", ".join(f"{size} {what}{'s' if size != 1 else ''}" for what, size in counted.items() if size) or "no quotes"
+    )
     identifiers = " ".join(f"{catalogue}:{identifier}" for catalogue, identifier in speaker.identifiers.items())
     lines.append(Text(plain(f"{said} {identifiers}"), style="dim"))
     return Text("\n").join(lines)
 
 
 def _example(quote: Attributed, width: int, lines: int) -> Text:
-    text = Text(_shortened(f"“{plain(quote.text)}”", width * lines - width // 2))
+    text = Text(f"“{shortened(plain(quote.text), width * lines - width // 2)}”")
     return text + Text("\n") + _where(quote.article, width)
 
 
@@ -112,7 +111,7 @@ def _where(article: Article, width: int) -> Text:
     return text
 
 
-def _shortened(text: str, length: int) -> str:
+def shortened(text: str, length: int) -> str:
     """The text without its middle where it is longer."""
     if len(text) <= length:
         return text
@@ -161,7 +160,8 @@ def _by_weight(passages: Sequence[Attributed]) -> Iterable[tuple[int, int]]:
                 yield words.start - _NEAR, words.end + _NEAR
         yield max(passage.start - 1, passage.end - _NEAR), passage.end + 1
     for passage in passages:
-        yield passage.start - 1, passage.end + 1
+        for length in (16 * _NEAR, 12 * _NEAR, 8 * _NEAR, 4 * _NEAR):
+            yield passage.start - 1, min(passage.end + 1, passage.start + length)
     for around in (_NEAR, _AROUND, 2 * _AROUND):
         for passage in passages:
             yield passage.start - around, passage.end + around

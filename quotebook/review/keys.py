@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from prompt_toolkit import PromptSession
@@ -21,7 +22,7 @@ from quotebook.errors import QuotebookError
 from quotebook.language.names import fold
 from quotebook.model import Speaker
 
-__all__ = ["Keys", "require_terminal"]
+__all__ = ["Keys", "Speakers", "require_terminal"]
 
 _COMPLETIONS = 7
 _LEAST_LIKENESS = 60.0
@@ -53,7 +54,7 @@ class Keys:
         """One of the keys, as soon as it is pressed.
 
         Args:
-            choices: Key -> what it does, where that is not shown already. The last one is what Ctrl-C and Ctrl-D do.
+            choices: Key -> what it does. The last one is what Ctrl-C and Ctrl-D do.
         """
         bindings = KeyBindings()
         last = list(choices)[-1]
@@ -84,7 +85,7 @@ class Keys:
         """
         session: PromptSession[str] = PromptSession(
             "Speaker (Tab completes, empty: back): ",
-            completer=_Speakers(speakers),
+            completer=Speakers(speakers),
             complete_while_typing=True,
             reserve_space_for_menu=_COMPLETIONS,
             erase_when_done=True,
@@ -99,13 +100,17 @@ class Keys:
 
 
 def _line(choices: Mapping[str, str]) -> StyleAndTextTuples:
+    numbers = [key for key in choices if key.isdecimal()]
     parts: StyleAndTextTuples = []
     for key, meaning in choices.items():
-        parts += [("bold reverse", f" {key} "), ("", f" {meaning}  " if meaning else " ")]
+        if key in numbers[1:]:
+            continue  # "1–5" stands for them all
+        shown = f"{key}–{numbers[-1]}" if key in numbers and len(numbers) > 1 else key
+        parts += [("bold reverse", f" {shown} "), ("", f" {meaning}  ")]
     return parts
 
 
-class _Speakers(Completer):
+class Speakers(Completer):
     """Speakers whose name or alias begins as what is typed, or is like it."""
 
     def __init__(self, speakers: Sequence[Speaker]) -> None:
@@ -113,10 +118,11 @@ class _Speakers(Completer):
         self._forms = [
             (fold(name), place) for place, speaker in enumerate(speakers) for name in (speaker.name, *speaker.aliases)
         ]
-        names = [speaker.name for speaker in speakers]
-        self._shared = {name for name in names if names.count(name) > 1} if len(names) < 1000 else set(names)
+        names = Counter(speaker.name for speaker in speakers)
+        self._shared = {name for name, bearers in names.items() if bearers > 1}
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
+        """The speakers for what is typed, the best first; one who shares its name is completed to the id."""
         typed = fold(document.text)
         for place in list(dict.fromkeys(self._like(typed)))[:_COMPLETIONS]:
             speaker = self._speakers[place]

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from quotebook.book import Book, Doubt, Outcome, PairDoubt, PassageDoubt, UnknownSpeaker
 from quotebook.errors import QuotebookError
-from quotebook.review.cards import Screen
+from quotebook.review.cards import Screen, shortened
 from quotebook.review.keys import Keys
 
 __all__ = ["Review", "review"]
@@ -118,7 +118,7 @@ class _Session:
                 continue
             if outcomes := self._judge(doubt, key):
                 self._done.append((doubt, outcomes))
-                self._screen.say(*self._told(outcomes))
+                self._screen.say(*_told(doubt, outcomes))
                 return []
 
     def _choices(self, doubt: Doubt) -> dict[str, str]:
@@ -129,7 +129,7 @@ class _Session:
             if doubt.passages[0].speaker:
                 choices["y"] = "yes"
             if doubt.candidates:
-                choices |= {str(number): "" for number in range(1, len(doubt.candidates) + 1)}
+                choices |= {str(number): "of these" for number in range(1, len(doubt.candidates) + 1)}
             choices |= {"o": "other", "n": "nobody known"}
         return choices | {"k": "skip"} | ({"u": "undo"} if self._done else {}) | {"q": "quit"}
 
@@ -173,11 +173,17 @@ class _Session:
         for outcome in outcomes:
             if outcome.is_new:
                 self._book.undo(outcome.kept.id)
-        self._screen.say(f"undone: {outcomes[0].kept}")
+        self._screen.say("undone: " + next(_told(doubt, outcomes)))
         return doubt
 
-    def _told(self, outcomes: Sequence[Outcome]) -> Iterator[str]:
-        more = f" (and {len(outcomes) - 1} more)" if len(outcomes) > 1 else ""
-        yield f"{outcomes[0].kept}{more}"
-        if not all(outcome.kept.applied for outcome in outcomes):
-            yield "kept, but not applied: other judgements speak against it"
+
+def _told(doubt: Doubt, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """What was answered, and what does not come of it."""
+    party = outcomes[0].kept.judgement.party
+    if isinstance(doubt, PairDoubt):
+        yield str(outcomes[0].kept)
+    else:
+        more = f" (and {len(doubt.passages) - 1} more)" if len(doubt.passages) > 1 else ""
+        yield f"{party.name if party else 'nobody known'} said “{shortened(doubt.passages[0].text, 50)}”{more}"
+    if not all(outcome.kept.applied for outcome in outcomes):
+        yield "this is kept, but not applied: other judgements speak against it"
