@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import heapq
 import json
+import math
 import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, product
+from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 import attrs
@@ -31,6 +33,7 @@ __all__ = ["Doubt", "PairDoubt", "PassageDoubt", "find_doubts"]
 _LEAST_DOUBTFUL, _MOST_DOUBTFUL = 0.2, 0.8
 # Names that are less alike, 0 to 100, are seldom one person's, whatever slipped.
 _LEAST_ALIKE = 78.0
+_LEAST_TO_PARSE = 55.0  # "A. Lee" and "Ann Lee" are hardly less alike
 # More forms than that of one entry, or entries under one word, say no more.
 _FORMS = 8
 _BLOCK = 60
@@ -93,39 +96,66 @@ def find_doubts(connection: sqlite3.Connection, path: Path, speakers: Directory,
         speakers: All its speakers.
         limit: How many at most.
     """
-    found: list[PairDoubt | _Found] = [
-        *_pairs(connection, speakers),
-        *_unplaced(connection),
-        *_unsure(connection),
-    ]
-    best = heapq.nlargest(limit, found, key=lambda doubt: (doubt.value, doubt.key))
+    best = _Best(limit)
+    for found in (*_unplaced(connection), *_unsure(connection)):
+        best.add(found)
+    _add_pairs(best, connection, speakers)
     return [
-        doubt if isinstance(doubt, PairDoubt) else _with_passages(connection, path, speakers, doubt) for doubt in best
+        doubt if isinstance(doubt, PairDoubt) else _with_passages(connection, path, speakers, doubt)
+        for doubt in best.ranked()
     ]
+
+
+class _Best:
+    """The doubts of most value, so many and no more.
+
+    Attributes:
+        least: A doubt must be worth more than that to be among them.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._heap: list[tuple[float, tuple[str, ...], PairDoubt | _Found]] = []
+        self.least = 0.0 if size else math.inf
+
+    def add(self, doubt: PairDoubt | _Found) -> None:
+        item = doubt.value, doubt.key, doubt
+        if len(self._heap) < self._size:
+            heapq.heappush(self._heap, item)
+        elif doubt.value > self.least:
+            heapq.heapreplace(self._heap, item)
+        if self._heap and len(self._heap) == self._size:
+            self.least = self._heap[0][0]
+
+    def ranked(self) -> list[PairDoubt | _Found]:
+        return [doubt for _, _, doubt in sorted(self._heap, key=lambda item: item[:2], reverse=True)]
 
 
 # --- pairs
 
 
-def _pairs(connection: sqlite3.Connection, speakers: Directory) -> Iterator[PairDoubt]:
-    """Entries whose names fit or nearly do, at least one of which speaks."""
+def _add_pairs(best: _Best, connection: sqlite3.Connection, speakers: Directory) -> None:
+    """Adds entries whose names fit or nearly do, at least one of which speaks."""
     query = "SELECT speaker_id, count(*) FROM attributions WHERE speaker_id IS NOT NULL GROUP BY speaker_id"
     sizes: dict[str, int] = dict(connection.execute(query).fetchall())
     judged = _judged_pairs(connection)
     names = {speaker.id: _names(speaker) for speaker in speakers}
-    seen: set[frozenset[str]] = set()
+    seen: set[tuple[str, str]] = set()
     for block in _blocks(names, sizes):
-        for one, other in combinations(sorted(block, key=lambda id: (-sizes.get(id, 0), id)), 2):
-            pair = frozenset((one, other))
-            if pair in seen or pair in judged or not sizes.get(one):
-                continue
-            seen.add(pair)
-            a, b = speakers.get(one), speakers.get(other)
-            if a is None or b is None or a.kind != b.kind:
-                continue
-            doubt, reason = _doubt(a, b, names)
-            if doubt:
-                yield PairDoubt(a, b, reason, doubt * (sizes.get(other) or sizes[one]))
+        ordered = sorted(block, key=lambda id: (-sizes.get(id, 0), id))
+        for place, one in enumerate(ordered):
+            if sizes.get(one, 0) <= best.least:
+                break  # an answer touches no more passages than the larger entry has
+            for other in ordered[place + 1 :]:
+                touched = sizes.get(other) or sizes[one]
+                if touched <= best.least or (one, other) in seen or frozenset((one, other)) in judged:
+                    continue
+                seen.add((one, other))
+                a, b = speakers.get(one), speakers.get(other)
+                if a and b and a.kind == b.kind:
+                    doubt, reason = _doubt(a, b, names)
+                    if doubt:
+                        best.add(PairDoubt(a, b, reason, doubt * touched))
 
 
 def _judged_pairs(connection: sqlite3.Connection) -> set[frozenset[str | None]]:
@@ -165,6 +195,7 @@ _SILENT = re.compile(r"(?<=\w)[aeiouyhw]")
 _DOUBLED = re.compile(r"(\w)\1+")
 
 
+@lru_cache(maxsize=1 << 16)
 def _skeleton(word: str) -> str:
     """The consonants of a word as they are heard: "davis" and "davies", "talal" and "thalal" have the same."""
     return _DOUBLED.sub(r"\1", _SILENT.sub("", word)) or word
@@ -172,14 +203,15 @@ def _skeleton(word: str) -> str:
 
 def _doubt(a: Speaker, b: Speaker, names: Mapping[str, Sequence[str]]) -> tuple[float, str]:
     """How much it is in doubt, from 0 to 1, whether two entries are two, and why."""
-    if a.kind == "person" and any(same_person(x, b.name) for x in (a.name, *a.aliases)[:_FORMS]):
-        return 1.0, "Their names fit, but something else kept them apart"
-    if a.kind == "person" and _may_be_short_for(parse_name(a.name), parse_name(b.name)):
-        return 0.6, "The first name of one may be short for the other's"
     forms = list(product(names[a.id], names[b.id]))
+    alike = max((fuzz.token_sort_ratio(x, y) for x, y in forms), default=0.0)
     if any(_is_part(set(x.split()), set(y.split()), a.kind) for x, y in forms):
         return 0.8, "The name of one is part of the other's"
-    alike = max((fuzz.token_sort_ratio(x, y) for x, y in forms), default=0.0)
+    if a.kind == "person" and alike >= _LEAST_TO_PARSE:
+        if any(same_person(name, b.name) for name in (a.name, *a.aliases)[:_FORMS]):
+            return 1.0, "Their names fit, but something else kept them apart"
+        if _may_be_short_for(parse_name(a.name), parse_name(b.name)):
+            return 0.6, "The first name of one may be short for the other's"
     if alike < _LEAST_ALIKE:
         return 0.0, ""
     return 0.2 + 0.6 * (alike - _LEAST_ALIKE) / (100 - _LEAST_ALIKE), "Their names are nearly the same"
