@@ -141,8 +141,10 @@ def _add_pairs(best: _Best, connection: sqlite3.Connection, speakers: Directory)
     judged = _judged_pairs(connection)
     names = {speaker.id: _names(speaker) for speaker in speakers}
     seen: set[tuple[str, str]] = set()
-    for block in _blocks(names, sizes):
-        ordered = sorted(block, key=lambda id: (-sizes.get(id, 0), id))
+    blocks = [sorted(block, key=lambda id: (-sizes.get(id, 0), id)) for block in _blocks(names, sizes)]
+    # Those first in which most is at stake, so that the rest need not be compared.
+    blocks.sort(key=lambda ordered: [-sizes.get(id, 0) for id in ordered[1::-1]])
+    for ordered in blocks:
         for place, one in enumerate(ordered):
             if sizes.get(one, 0) <= best.least:
                 break  # an answer touches no more passages than the larger entry has

@@ -130,7 +130,7 @@ class _Session:
                 choices["y"] = "yes"
             if doubt.candidates:
                 choices |= {str(number): "of these" for number in range(1, len(doubt.candidates) + 1)}
-            choices |= {"o": "other", "n": "nobody known"}
+            choices |= {"o": "other", "n": "nobody"}
         return choices | {"k": "skip"} | ({"u": "undo"} if self._done else {}) | {"q": "quit"}
 
     def _judge(self, doubt: Doubt, key: str) -> list[Outcome]:
