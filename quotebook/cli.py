@@ -15,12 +15,13 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import attrs
 import click
 
-from quotebook.commands.common import json_option, print_json, tell
+from quotebook.commands import judgements
+from quotebook.commands.common import book_argument, json_option, open_book, print_json, tell
 from quotebook.commands.directory import directory
 from quotebook.errors import ArticleError, QuotebookError
 
 if TYPE_CHECKING:
-    from quotebook.book import Book, Counts, Record
+    from quotebook.book import Counts, Record
     from quotebook.model import Article, Attributed, Quote, Speaker
 
 __all__ = ["main"]
@@ -51,10 +52,6 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("quotebook: interrupted", err=True)
             ctx.exit(130)
-
-
-def _book_argument(command: F) -> F:
-    return click.argument("book", type=click.Path())(command)
 
 
 def _workers_option(command: F) -> F:
@@ -98,6 +95,10 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")
 
 
+for _command in judgements.COMMANDS:
+    main.add_command(_command)
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("-o", "--output", "book", required=True, metavar="BOOK", type=click.Path(), help="The book's file.")
@@ -128,38 +129,38 @@ def build(paths: tuple[str, ...], book: str, directory: str | None, workers: int
 
 
 @main.command(epilog=_PASSAGE_KEYS)
-@_book_argument
+@book_argument
 @_filter_options
 @click.option("--kind", type=click.Choice(["full", "partial"]), help="Sentences, or fragments of one.")
 @json_option
 def quotes(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
     """Print the direct quotes in BOOK."""
-    with _open(book) as opened:
+    with open_book(book) as opened:
         _print_passages(opened.quotes(**filters)[:limit], "quotes", as_json)
 
 
 @main.command(epilog=_PASSAGE_KEYS)
-@_book_argument
+@book_argument
 @_filter_options
 @json_option
 def statements(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
     """Print the indirect quotations in BOOK."""
-    with _open(book) as opened:
+    with open_book(book) as opened:
         _print_passages(opened.statements(**filters)[:limit], "statements", as_json)
 
 
 @main.command(epilog=_PASSAGE_KEYS)
-@_book_argument
+@book_argument
 @_filter_options
 @json_option
 def orphans(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
     """Print the attributions in BOOK whose words the page lost."""
-    with _open(book) as opened:
+    with open_book(book) as opened:
         _print_passages(opened.orphans(**filters)[:limit], "orphans", as_json)
 
 
 @main.command()
-@_book_argument
+@book_argument
 @click.argument("query", required=False)
 @click.option("--role", help="Only those who have been this, such as 'Pentagon spokesman'.")
 @click.option("--organization", metavar="NAME", help="Only those who have had a role there, such as 'Pentagon'.")
@@ -177,7 +178,7 @@ def speakers(
     """
     from quotebook.book import Counts
 
-    with _open(book) as opened:
+    with open_book(book) as opened:
         found, counts = opened.speakers(query, role, organization, on), opened.counts()
     if as_json:
         print_json([_speaker_record(speaker, counts.get(speaker.id, Counts())) for speaker in found])
@@ -191,7 +192,7 @@ def speakers(
 
 
 @main.command(epilog=_PASSAGE_KEYS)
-@_book_argument
+@book_argument
 @click.argument("name")
 @json_option
 def speaker(book: str, name: str, as_json: bool) -> None:
@@ -203,7 +204,7 @@ def speaker(book: str, name: str, as_json: bool) -> None:
     """
     from quotebook.book import Counts
 
-    with _open(book) as opened:
+    with open_book(book) as opened:
         found = opened.speaker(name)
         counts = opened.counts().get(found.id, Counts())
         examples = opened.quotes(speaker=found.id)[:3]
@@ -217,7 +218,7 @@ def speaker(book: str, name: str, as_json: bool) -> None:
 
 
 @main.command(epilog=_PASSAGE_KEYS)
-@_book_argument
+@book_argument
 @click.argument("words")
 @click.option("--speaker", metavar="NAME", help="Who is said to have said them.")
 @click.option("--since", metavar="DAY", help="First day of publication, such as 2017-01-24.")
@@ -234,7 +235,7 @@ def check(book: str, words: str, speaker: str | None, as_json: bool, **filters: 
     """
     from quotebook.book import UnknownSpeaker
 
-    with _open(book) as opened:
+    with open_book(book) as opened:
         answer = opened.check(words, speaker=speaker, **filters)
         try:
             opened.quotes(speaker=speaker)
@@ -251,14 +252,14 @@ def check(book: str, words: str, speaker: str | None, as_json: bool, **filters: 
 
 
 @main.command()
-@_book_argument
+@book_argument
 @json_option
 def skipped(book: str, as_json: bool) -> None:
     """Print what could not be read when BOOK was built, and why.
 
     JSON: source, reason.
     """
-    with _open(book) as opened:
+    with open_book(book) as opened:
         errors = opened.skipped
     if as_json:
         print_json([_skip_record(error) for error in errors])
@@ -358,12 +359,6 @@ def _articles_of(lines: IO[bytes], errors: list[ArticleError]) -> Iterator[Artic
             errors.append(ArticleError(f"{lines.name}, line {number}", 'needs "id" and "text", both strings'))
         else:
             yield read_text(text, id=id)
-
-
-def _open(book: str) -> Book:
-    import quotebook
-
-    return quotebook.open(book)
 
 
 def _print_passages(passages: Sequence[Attributed], what: str, as_json: bool) -> None:

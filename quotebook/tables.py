@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from quotebook.book import Counts
+from quotebook.book import Counts, KeptJudgement
 from quotebook.model import Article, Attributed, Quote, Role, Speaker
 
-__all__ = ["print_passages", "print_speaker", "print_speakers"]
+__all__ = ["plain", "print_judgements", "print_passages", "print_speaker", "print_speakers"]
 
 _FEW = 2
 
@@ -30,6 +30,19 @@ def print_speakers(speakers: Iterable[Speaker], counts: Mapping[str, Counts]) ->
         count = counts.get(speaker.id, Counts())
         roles = _cell(*speaker.roles)
         table.add_row(_entry(speaker.name, _some(speaker.aliases)), roles, str(count.quotes), str(count.statements))
+    _print(table)
+
+
+def print_judgements(judgements: Iterable[KeptJudgement]) -> None:
+    """Prints what was decided, by whom, when and why; what is not applied or was undone says so."""
+    table = _table("No.", "What", "Who, when, why", ratios=(None, 3, 2))
+    for kept in judgements:
+        judgement = kept.judgement
+        state = None if kept.applied else "not applied"
+        if kept.undone:
+            state = f"undone by {kept.undone_by}" if kept.undone_by else "undone"
+        when = f"{judgement.when.astimezone():%Y-%m-%d %H:%M}"
+        table.add_row(str(kept.id), _entry(str(kept), state), _cell(judgement.who, when, judgement.why))
     _print(table)
 
 
@@ -68,7 +81,7 @@ def _passages(passages: Iterable[Attributed]) -> Table:
 def _where(article: Article) -> Text:
     """Day, publisher and headline, fainter than the words they belong to."""
     known = (article.date, article.outlet, article.title or article.source or article.id)
-    return Text(_plain(" · ".join(str(part) for part in known if part)), style="dim")
+    return Text(plain(" · ".join(str(part) for part in known if part)), style="dim")
 
 
 def _table(*headers: str, ratios: tuple[int | None, ...]) -> Table:
@@ -90,12 +103,12 @@ def _print(*tables: Table) -> None:
 
 def _cell(*lines: object) -> Text:
     """Each on a line of its own; what is missing is left out."""
-    return Text("\n".join(_plain(str(line)) for line in lines if line is not None))
+    return Text("\n".join(plain(str(line)) for line in lines if line is not None))
 
 
 def _entry(name: str, *lines: object) -> Text:
     """The same under a name that stands out."""
-    return Text("\n").join([Text(_plain(name), style="bold"), *([_cell(*lines)] if any(lines) else [])])
+    return Text("\n").join([Text(plain(name), style="bold"), *([_cell(*lines)] if any(lines) else [])])
 
 
 def _some(names: Sequence[str]) -> str | None:
@@ -116,6 +129,6 @@ def _period(role: Role) -> str:
     return " – ".join(days)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text on one line, without the control characters that could steer a terminal."""
     return "".join(" " if unicodedata.category(char) == "Cc" else char for char in " ".join(text.split()))

@@ -293,7 +293,7 @@ def test_known_errors_are_one_line_each(folder: Path, book: Path, tmp_path: Path
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["quote"],
+        ["quoted"],
         ["quotes"],
         ["build", "x"],
         ["attribute"],

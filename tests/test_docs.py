@@ -27,9 +27,8 @@ def checkout(tmp_path_factory) -> Path:
     return folder
 
 
-def test_the_readme_s_commands_answer(checkout, monkeypatch):
-    monkeypatch.chdir(checkout)
-    commands = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ ")]
+def run_commands(text: str) -> None:
+    commands = [line[2:] for block in blocks("console", text) for line in block.splitlines() if line.startswith("$ ")]
     assert len(commands) > 5
     for command in commands:
         program, *arguments = shlex.split(command)
@@ -37,6 +36,11 @@ def test_the_readme_s_commands_answer(checkout, monkeypatch):
         result = CliRunner().invoke(main, arguments)
         assert result.exit_code == 0, (command, result.output)
         assert result.output.strip(), command
+
+
+def test_the_readme_s_commands_answer(checkout, monkeypatch):
+    monkeypatch.chdir(checkout)
+    run_commands(README)
 
 
 def test_the_readme_s_python_runs_and_says_what_it_says(checkout, monkeypatch, capsys):
@@ -48,6 +52,16 @@ def test_the_readme_s_python_runs_and_says_what_it_says(checkout, monkeypatch, c
     book = names["book"]
     assert book.check("we have a shared national interest in that", speaker="Sean Spicer").verdict == "verbatim"
     assert next(speaker.name for speaker in book.speakers("rankine galloway")) == "Adrian Rankine-Galloway"
+
+
+def test_the_page_on_judgements_runs_and_says_what_it_says(checkout, monkeypatch, capsys):
+    monkeypatch.chdir(checkout)
+    assert (checkout / "syria.book").exists()
+    page = (ROOT / "docs" / "judgements.md").read_text(encoding="utf-8")
+    run_commands(page)
+    (code,) = blocks("python", page)
+    exec(compile(code, "judgements.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == ["Eric Pahon True", "['Sean Spicer is called Sean M. Spicer']"]
 
 
 def test_the_page_on_stanza_runs_and_says_what_it_says(capsys):

@@ -5,8 +5,17 @@ from __future__ import annotations
 from quotebook.book.book import Book, Counts, open
 from quotebook.book.building import add_speakers, build, known_speakers
 from quotebook.book.check import Check
-from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownSpeaker
+from quotebook.book.doubts import Doubt, PairDoubt, PassageDoubt
+from quotebook.book.errors import (
+    AmbiguousSpeaker,
+    JudgementError,
+    UnknownArticle,
+    UnknownJudgement,
+    UnknownPassage,
+    UnknownSpeaker,
+)
 from quotebook.book.filters import Filters
+from quotebook.book.judgements import Imported, KeptJudgement, Outcome, Undone, describe
 from quotebook.book.passages import Passages
 from quotebook.book.progress import Report, shown
 from quotebook.book.records import Record, record
@@ -17,16 +26,27 @@ __all__ = [
     "Book",
     "Check",
     "Counts",
+    "Doubt",
     "Filters",
+    "Imported",
+    "JudgementError",
+    "KeptJudgement",
+    "Outcome",
+    "PairDoubt",
+    "PassageDoubt",
     "Passages",
     "Record",
     "Report",
+    "Undone",
     "UnknownArticle",
+    "UnknownJudgement",
+    "UnknownPassage",
     "UnknownSpeaker",
     "add_speakers",
     "attribute",
     "attribute_all",
     "build",
+    "describe",
     "existing",
     "known_speakers",
     "open",

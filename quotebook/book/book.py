@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, get_args
@@ -14,14 +15,17 @@ import attrs
 from typing_extensions import Self, Unpack
 
 from quotebook.book.check import Check, quotes_with, spoken_words
-from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownSpeaker
+from quotebook.book.doubts import Doubt, find_doubts
+from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownPassage, UnknownSpeaker
 from quotebook.book.filters import Filters, fts_query, iso_day, storable
+from quotebook.book.judging import Judging
+from quotebook.book.parties import place_of
 from quotebook.book.passages import Passages
 from quotebook.book.rows import read_article, read_speakers
-from quotebook.book.schema import connect, explained
+from quotebook.book.schema import connect, explained, settle
 from quotebook.directory import Directory
-from quotebook.errors import ArticleError, QuotebookError
-from quotebook.model import Article, Orphan, Quote, QuoteKind, Role, Speaker, Statement
+from quotebook.errors import ArticleError, BookError, QuotebookError
+from quotebook.model import Article, Attributed, Orphan, Quote, QuoteKind, Role, Speaker, Statement
 
 __all__ = ["Book", "Counts", "open"]
 
@@ -46,10 +50,13 @@ class Counts:
     orphans: int = 0
 
 
-class Book:
-    """A book, open for questions; they never write to it.
+class Book(Judging):
+    """A book, open for questions and judgements; questions never write to it.
 
     Use it as a context manager, or :meth:`close` it.
+
+    A judgement (:meth:`same`, :meth:`different`, :meth:`rename`, :meth:`set_speaker`) is kept and the speakers are
+    resolved anew in one transaction; the book answers accordingly from then on, after later builds too.
 
     Args:
         path: The file that :func:`quotebook.build` made.
@@ -69,6 +76,10 @@ class Book:
     def close(self) -> None:
         """Closes the file; nothing can be asked after that."""
         self._connection.close()
+        if self._has_written:
+            with suppress(BookError):  # it is gone, or cannot be written to any more
+                settle(self.path)
+            self._has_written = False
 
     def __enter__(self) -> Self:
         return self
@@ -185,6 +196,18 @@ class Book:
             of_speaker = ()
         return Check("verbatim", words, of_speaker) if of_speaker else Check("misattributed", words, found)
 
+    def passage(self, id: str) -> Attributed:
+        """The quote, statement or orphan of that id.
+
+        Raises:
+            UnknownPassage: There is none.
+        """
+        article, start = place_of(storable(id))
+        terms = ["article_id = ?", "start = ?"]
+        for passage in Passages[Attributed](self._connection, self.path, terms, (article, start)):
+            return passage
+        raise UnknownPassage(id)
+
     # --- speakers
 
     def speakers(
@@ -241,11 +264,26 @@ class Book:
         """
         return {id: Counts(*map(int, sizes)) for id, *sizes in self._rows(query)}
 
+    # --- doubts
+
+    def doubts(self, limit: int = 100) -> list[Doubt]:
+        """What the book is not sure of and nobody has judged: pairs of speakers that may be one, and passages.
+
+        Args:
+            limit: How many at most.
+
+        Returns:
+            The most valuable first: those whose answer touches most passages that are most in doubt.
+        """
+        with explained(self.path):
+            return find_doubts(self._connection, self.path, self._directory(), limit)
+
     # --- articles
 
     def articles(self) -> Iterator[Article]:
         """The articles of the book by date, undated last."""
-        return map(read_article, self._rows("SELECT * FROM articles ORDER BY date NULLS LAST, id"))
+        for (id,) in list(self._rows("SELECT id FROM articles ORDER BY date NULLS LAST, id")):
+            yield self.article(id)
 
     def article(self, id: str) -> Article:
         """The article of that id.
@@ -300,12 +338,12 @@ class Book:
         if outlet is not None:
             require("articles.outlet = ? COLLATE NOCASE", storable(outlet))
         if min_confidence is not None:
-            require("confidence >= ?", min_confidence)
+            require("(judged OR confidence >= ?)", min_confidence)
         return Passages(self._connection, self.path, terms, values)
 
     def _is_speaker(self, name: str) -> tuple[str, ...]:
         # A name that nobody could be found for stands as the article gives it.
-        unresolved = "speaker_id IS NULL AND name = ? COLLATE NOCASE"
+        unresolved = "speaker_id IS NULL AND NOT judged AND name = ? COLLATE NOCASE"
         bearers = [speaker.id for speaker in self._bearers(name)]
         if not bearers and not any(
             self._rows(f"SELECT 1 FROM attributions WHERE {unresolved} LIMIT 1", storable(name))

@@ -17,7 +17,7 @@ from quotebook.book.schema import connect, explained, transaction, writing
 from quotebook.book.texts import attribute_all, existing
 from quotebook.directory import Directory
 from quotebook.errors import ArticleError, BookError
-from quotebook.model import Article, Judgement, Speaker
+from quotebook.model import Article, Speaker
 from quotebook.reading import read
 
 __all__ = ["add_speakers", "build", "known_speakers"]
@@ -213,7 +213,7 @@ def _not_attributed(connection: sqlite3.Connection) -> Iterator[Article]:
         yield read_article(row)
 
 
-def _resolve(connection: sqlite3.Connection, report: Report, judgements: Iterable[Judgement] = ()) -> None:
+def _resolve(connection: sqlite3.Connection, report: Report) -> None:
     """Finds out who the sources are, as far as anything has changed."""
     resolved, waiting = connection.execute(
         """
@@ -226,7 +226,7 @@ def _resolve(connection: sqlite3.Connection, report: Report, judgements: Iterabl
         return
     report("resolving", 0, None)
     with transaction(connection):
-        resolve_book(connection, judgements)
+        resolve_book(connection)
         if not resolved:
             connection.execute("INSERT INTO attributions_fts (attributions_fts) VALUES ('optimize')")
 

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from quotebook.errors import QuotebookError
 from quotebook.model import Speaker
 
-__all__ = ["AmbiguousSpeaker", "UnknownArticle", "UnknownSpeaker"]
+__all__ = [
+    "AmbiguousSpeaker",
+    "JudgementError",
+    "UnknownArticle",
+    "UnknownJudgement",
+    "UnknownPassage",
+    "UnknownSpeaker",
+]
 
 
 class UnknownSpeaker(QuotebookError, LookupError):  # noqa: N818
@@ -50,3 +57,33 @@ class UnknownArticle(QuotebookError, LookupError):  # noqa: N818
     def __init__(self, name: str) -> None:
         super().__init__(f"no article {name!r}")
         self.name = name
+
+
+class UnknownPassage(QuotebookError, LookupError):  # noqa: N818
+    """A passage that is not in the book.
+
+    Args:
+        id: What was asked for.
+    """
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"no quote, statement or orphan {id!r}")
+        self.id = id
+
+
+class UnknownJudgement(QuotebookError, LookupError):  # noqa: N818
+    """A judgement that is not in the book, or does not stand any more."""
+
+
+class JudgementError(QuotebookError):
+    """A judgement that cannot be read or means nothing.
+
+    Args:
+        source: Where it stands: a file and a line, or the names that were given.
+        reason: What is wrong with it, as a phrase without a full stop.
+    """
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar, cast, overload
@@ -12,6 +14,8 @@ from quotebook.book.schema import explained
 from quotebook.model import Article, Attributed, Speaker
 
 __all__ = ["Passages"]
+
+_AT_A_TIME = 500
 
 P_co = TypeVar("P_co", bound=Attributed, covariant=True)
 
@@ -66,20 +70,34 @@ class Passages(Sequence[P_co]):
         return f"<{len(self)} passages of {self._path.name}>"
 
     def _read(self, offset: int, limit: int) -> Iterator[P_co]:
+        # No query stays open while the caller does something with a passage: judging it, for one.
         query = f"""
-            SELECT attributions.* {self._where}
+            SELECT attributions.id {self._where}
             ORDER BY articles.date NULLS LAST, article_id, start, attributions.kind LIMIT ? OFFSET ?
         """
-        article: Article | None = None
-        speakers: dict[str | None, Speaker | None] = {None: None}
         with explained(self._path):
-            for row in self._connection.execute(query, (*self._values, limit, offset)):
-                if article is None or article.id != row["article_id"]:
-                    article = self._article(row["article_id"])
-                speaker_id = row["speaker_id"]
-                if speaker_id not in speakers:
-                    speakers[speaker_id] = next(read_speakers(self._connection, speaker_id))
+            ids = array("q", (id for (id,) in self._connection.execute(query, (*self._values, limit, offset))))
+        article: Article | None = None
+        for start in range(0, len(ids), _AT_A_TIME):
+            rows = self._rows(ids[start : start + _AT_A_TIME])
+            speakers: dict[str | None, Speaker | None] = {None: None}
+            for row in rows:
+                with explained(self._path):
+                    if article is None or article.id != row["article_id"]:
+                        article = self._article(row["article_id"])
+                    speaker_id = row["speaker_id"]
+                    if speaker_id not in speakers:
+                        speakers[speaker_id] = next(read_speakers(self._connection, speaker_id), None)
                 yield cast(P_co, read_passage(row, article, speakers[speaker_id]))
+
+    def _rows(self, ids: Sequence[int]) -> list[sqlite3.Row]:
+        """Those of these passages that are in the book still."""
+        query = """
+            SELECT attributions.* FROM json_each(?) AS wanted JOIN attributions ON attributions.id = wanted.value
+            ORDER BY wanted.key
+        """
+        with explained(self._path):
+            return self._connection.execute(query, (json.dumps(list(ids)),)).fetchall()
 
     def _article(self, id: str) -> Article:
         return read_article(self._connection.execute("SELECT * FROM articles WHERE id = ?", (id,)).fetchone())

@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 
+from quotebook.book.judgements import KeptJudgement, read_judgements
+from quotebook.book.parties import place_of as passage_place
 from quotebook.book.rows import date_of, insert_speaker, iso, read_evidence
 from quotebook.directory.entry import Entry
 from quotebook.directory.namings import Form, Naming, Sighting, namings, place_of
@@ -34,24 +36,23 @@ _KINDS: tuple[SpeakerKind, ...] = ("person", "organization", "document")
 _COLUMNS = "id, kind, form, names, roles, sexes, company, year, article_id, articles, first_date, last_date"
 
 
-def resolve_book(connection: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> list[Judgement]:
-    """Bring the speakers of a book up to date with its articles and with judgements; within a transaction.
-
-    Args:
-        connection: The book's.
-        judgements: What persons decided, all of it.
-
-    Returns:
-        The judgements whose parties are not in the book.
-    """
-    judgements = list(judgements)
-    is_new, known, former = connection.execute("SELECT NOT resolved, directory, judgements FROM building").fetchone()
+def resolve_book(connection: sqlite3.Connection) -> None:
+    """Bring the speakers of a book up to date with its articles and its judgements; within a transaction."""
+    standing = read_judgements(connection)
+    judgements = [kept.judgement for kept in standing]
+    is_new, directory, former = connection.execute(
+        "SELECT NOT resolved, directory, judgements FROM building"
+    ).fetchone()
+    known = _with_new([Speaker.from_dict(row) for row in json.loads(directory or "[]")], judgements)
+    had = {id for (id,) in connection.execute("SELECT id FROM known_speakers")}
+    # Whom a judgement brought in, or took out again, may be anybody's name.
+    is_new = is_new or had != {speaker.id for speaker in known}
     as_json = json.dumps([judgement.to_dict() for judgement in judgements], ensure_ascii=False, sort_keys=True)
     changed = _difference([Judgement.from_dict(row) for row in json.loads(former)], judgements)
     counting = _Counting(connection, judgements)
     if is_new:
         _forget(connection)
-        _keep_known(connection, [Speaker.from_dict(entry) for entry in json.loads(known or "[]")])
+        _keep_known(connection, known)
         connection.execute("UPDATE articles SET resolved = 0 WHERE resolved")
     else:
         counting.count_again(changed)
@@ -79,8 +80,48 @@ def resolve_book(connection: sqlite3.Connection, judgements: Iterable[Judgement]
             [(article,) for article in sorted(counting.articles)],
         )
     _apply_given(connection, rulings)
+    _mark_judged(connection, judgements)
+    _mark_applied(connection, standing, set(rulings.unapplied))
     connection.execute("UPDATE building SET resolved = 1, judgements = ?", (as_json,))
-    return rulings.unapplied
+
+
+def _with_new(known: Sequence[Speaker], judgements: Iterable[Judgement]) -> list[Speaker]:
+    """Those known beforehand, and whoever was new when a passage was judged to be theirs."""
+    entries = {speaker.id: speaker for speaker in known}
+    names = {fold(name) for speaker in known for name in (speaker.name, *speaker.aliases)}
+    for judgement in judgements:
+        party = judgement.party
+        if judgement.verdict == "speaker" and party and party.id is None and party.passage is None:
+            key = fold(party.name) or party.name
+            if key not in names:
+                names.add(key)
+                id = new_id(party.name, "person", entries.__contains__)
+                entries[id] = Speaker(id, party.name)
+    return list(entries.values())
+
+
+def _mark_judged(connection: sqlite3.Connection, judgements: Iterable[Judgement]) -> None:
+    """Note of which passages a person said who spoke them."""
+    connection.execute("UPDATE attributions SET judged = 0 WHERE judged")
+    connection.executemany(
+        "UPDATE attributions SET judged = 1 WHERE article_id = ? AND start = ?",
+        (passage_place(judgement.passage) for judgement in judgements if judgement.passage),
+    )
+
+
+def _mark_applied(connection: sqlite3.Connection, standing: Iterable[KeptJudgement], unapplied: set[Judgement]) -> None:
+    """Note which judgements the speakers follow; those of passages that are in no article here are not applied."""
+    connection.execute("UPDATE judgements SET applied = 0 WHERE applied")
+    for kept in standing:
+        passage = kept.judgement.passage
+        is_here = (
+            passage is None
+            or connection.execute(
+                "SELECT 1 FROM attributions WHERE article_id = ? AND start = ?", passage_place(passage)
+            ).fetchone()
+        )
+        if is_here and kept.judgement not in unapplied:
+            connection.execute("UPDATE judgements SET applied = 1 WHERE id = ?", (kept.id,))
 
 
 def _difference(former: Sequence[Judgement], judgements: Sequence[Judgement]) -> list[Judgement]:

@@ -137,7 +137,7 @@ def read_article(row: sqlite3.Row) -> Article:
 
 
 def read_passage(row: sqlite3.Row, article: Article, speaker: Speaker | None) -> Attributed:
-    """The passage in a row of ``attributions``.
+    """The passage in a row of ``attributions``; what a person said of its speaker is certain.
 
     Args:
         row: The row.
@@ -145,14 +145,15 @@ def read_passage(row: sqlite3.Row, article: Article, speaker: Speaker | None) ->
         speaker: The speaker to whom it belongs.
     """
     mention = _read_span(row, "mention")
+    is_nobody_known = row["judged"] and speaker is None
     attribution = Attribution(
-        name=row["name"],
-        kind=row["source_kind"],
+        name=None if is_nobody_known else row["name"],
+        kind="unknown" if is_nobody_known else row["source_kind"],
         mention=article.mention(mention.start, mention.end, row["mention_kind"]) if mention else None,
         cue=_read_span(row, "cue"),
         role=_read_span(row, "role"),
         rank=_read_span(row, "rank"),
-        confidence=row["confidence"],
+        confidence=1.0 if row["judged"] else row["confidence"],
     )
     place = article, row["start"], row["end"], attribution
     if row["kind"] == "statement":

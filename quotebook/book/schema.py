@@ -14,10 +14,10 @@ from pathlib import Path
 
 from quotebook.errors import BookError
 
-__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "connect", "explained", "transaction", "writing"]
+__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "connect", "explained", "settle", "transaction", "writing"]
 
 APPLICATION_ID = int.from_bytes(b"QBOK", "big")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TABLES = """
 CREATE TABLE articles (
@@ -154,11 +154,13 @@ CREATE TABLE attributions (
     confidence REAL NOT NULL,
     speaker_id TEXT REFERENCES speakers (id) ON DELETE SET NULL,
     naming_id INTEGER REFERENCES namings (id) ON DELETE SET NULL,
+    judged INTEGER NOT NULL DEFAULT 0,    -- 1 where a person decided who the speaker is, or that nobody known is
     UNIQUE (article_id, start, kind)
 );
 CREATE INDEX attributions_speaker ON attributions (speaker_id);
 CREATE INDEX attributions_role ON attributions (role);
 CREATE INDEX attributions_naming ON attributions (naming_id);
+CREATE INDEX attributions_judged ON attributions (judged) WHERE judged;
 
 CREATE VIRTUAL TABLE attributions_fts USING fts5 (
     text, content="attributions", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
@@ -176,6 +178,25 @@ CREATE TABLE stale_namings (              -- those that have lost an article sin
 CREATE TRIGGER attributions_unnamed AFTER DELETE ON attributions WHEN old.naming_id IS NOT NULL BEGIN
     INSERT OR IGNORE INTO stale_namings (id) VALUES (old.naming_id);
 END;
+
+CREATE TABLE judgements (                 -- what persons decided about speakers; it outranks what articles tell
+    id INTEGER PRIMARY KEY,
+    verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different', 'rename', 'speaker')),
+    party TEXT,                           -- name of the speaker; NULL where nobody known spoke the passage
+    party_id TEXT,                        -- its id in the directory at that time
+    party_passage TEXT,                   -- a passage that it spoke, by which it is found again
+    other TEXT,                           -- the other speaker of 'same' and 'different'
+    other_id TEXT,
+    other_passage TEXT,
+    name TEXT,                            -- the new name of 'rename'
+    passage TEXT,                         -- the passage of 'speaker'
+    who TEXT NOT NULL,
+    "when" TEXT NOT NULL,
+    why TEXT,
+    applied INTEGER NOT NULL DEFAULT 0,   -- 1 while the speakers follow it; 0 where its parties are not in the book
+    undone TEXT,                          -- when it was taken back
+    undone_by INTEGER REFERENCES judgements (id) -- the judgement that contradicts it and stands in its place
+);
 
 CREATE TABLE skipped (                    -- what could not be read, or is in the book already
     source TEXT PRIMARY KEY,
@@ -196,13 +217,13 @@ SELECT
     attributions.article_id || ':' || attributions.start AS id,
     attributions.kind,
     attributions.text,
-    coalesce(speakers.name, attributions.name) AS speaker,
+    coalesce(speakers.name, CASE WHEN NOT judged THEN attributions.name END) AS speaker,
     attributions.speaker_id,
     attributions.role,
     attributions.rank,
     attributions.mention,
     attributions.cue,
-    attributions.confidence,
+    CASE WHEN judged THEN 1.0 ELSE attributions.confidence END AS confidence,
     articles.date,
     articles.outlet,
     articles.title,
@@ -231,7 +252,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """A connection to a book that exists, through which nothing can be written.
 
     Raises:
-        BookError: There is no such file, it is no book, or it is of a newer schema.
+        BookError: There is no such file, it is no book, or it is of another schema.
     """
     if not path.exists():
         raise BookError(f"{path}: no such file")
@@ -247,7 +268,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to write to a book, which is made where there is none.
 
     Raises:
-        BookError: What stands there is no book or of a newer schema, or the place cannot be written to.
+        BookError: What stands there is no book or of another schema, or the place cannot be written to.
     """
     if not path.parent.is_dir():
         raise BookError(f"{path}: no such folder: {path.parent}")
@@ -262,8 +283,22 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             yield connection
         finally:
-            with suppress(sqlite3.OperationalError):  # somebody reads: the log stays beside the book
-                connection.execute("PRAGMA journal_mode = DELETE")
+            _settle(connection)
+
+
+def settle(path: Path) -> None:
+    """Makes a book one plain file again that was written to while somebody had it open."""
+    with closing(_connect(path, mode="rw")[0]) as connection, explained(path):
+        _settle(connection)
+
+
+def _settle(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError:
+        # Somebody reads: the log stays beside the book, with nothing in it as far as the reader lets us.
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 @contextmanager
@@ -299,6 +334,8 @@ def _connect(path: Path, mode: str) -> tuple[sqlite3.Connection, bool]:
                 raise BookError(f"{path}: not a book: an SQLite file of another program")
             if (version := _pragma(connection, "user_version")) > SCHEMA_VERSION:
                 raise BookError(f"{path}: of a newer quotebook: schema {version}, known here up to {SCHEMA_VERSION}")
+            if not blank and version < SCHEMA_VERSION:
+                raise BookError(f"{path}: of an older quotebook: schema {version}, not {SCHEMA_VERSION}; build it anew")
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:

@@ -1,18 +1,33 @@
-"""What the commands share: how they print JSON, and how they tell what was left out."""
+"""What the commands share: the book they ask, how they print JSON, and how they tell what was left out."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-__all__ = ["json_option", "print_json", "tell"]
+if TYPE_CHECKING:
+    from quotebook.book import Book
+
+__all__ = ["book_argument", "json_option", "open_book", "print_json", "tell"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _TOLD = 5
+
+
+def book_argument(command: F) -> F:
+    """Lets a command take the path of a book."""
+    return click.argument("book", type=click.Path())(command)
+
+
+def open_book(book: str) -> Book:
+    """The book at that path."""
+    import quotebook
+
+    return quotebook.open(book)
 
 
 def json_option(command: F) -> F:
