@@ -1,80 +1,227 @@
-"""Which names are worth comparing, and which of them can be one person's though they are spelled differently."""
+"""Which names are worth comparing, and how probably two can be one bearer's.
+
+Persons are compared here, organizations in ``organizations.py``. What articles tell of the bearers is weighed elsewhere.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-import attrs
-from rapidfuzz.distance import OSA
+from quotebook.directory.organizations import compare_organizations, is_acronym_of, looks_like_organization
+from quotebook.language import spellings
+from quotebook.language.names import Name, fold, organization_key, parse_listed_name
 
-from quotebook.language.names import Name, fold, same_person
+__all__ = ["blocks", "can_be_one", "compare", "compare_names"]
 
-__all__ = ["blocks", "can_be_one"]
+# How often, of two names of which this is all that is to be told, both are one person's.
+_ALIKE = 0.99
+_BARE_SURNAME = 0.6
+_INITIAL = 0.8
+_MIDDLE_NAME_USED = 0.65
+_GENERATION_LEFT_OUT = 0.75
+_HALF_OF_DOUBLE_SURNAME = 0.75
+_GIVEN_NAME_ALONE = 0.4
+_NEVER = 0.01
 
-# Letters that English spellings of one given name exchange: Sergey and Sergei, Eric and Erik, Sarah and Sara.
-_RESPELLINGS = [
-    (re.compile(r"ph"), "f"),
-    (re.compile(r"(?<=\w)h"), ""),
-    (re.compile(r"ou|oo"), "u"),
-    (re.compile(r"[ei]?y|ei|ie"), "i"),
-    (re.compile(r"c(?=[kaoulrt]|\b)"), "k"),
-    (re.compile(r"z"), "s"),
-    (re.compile(r"(\w)\1+"), r"\1"),
-]
-# In a shorter surname another letter makes another surname; what is longer is no surname.
-_MISSPELT_LENGTHS = range(5, 41)
+# How often a name is read right so.
+_ANOTHER_ORDER = 0.85
+_ORDER_OF_TWO_GIVEN_NAMES = 0.45
+_SECOND_SURNAME = 0.9
+_WITHOUT_TRIBE = 0.75
+
+_LONGEST = 200
+_ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ar", "az", "an", "ad", "at"})
+# How surnames are spelled in Spanish and Portuguese.
+_IBERIAN = re.compile(r"(?!.*(?:[kw]|th|sh|ph|ck|gh|ee|oo|ff|mm|tt))[a-z]{3,}(?:[aeo]|[aeiou][zsrnld])\Z")
+
+# Given names, surname, and how probably they are read so.
+_Reading = tuple[tuple[str, ...], tuple[str, ...], float]
+
+
+def compare_names(a: str, b: str) -> float:
+    """How probably two names, taken alone, can be one person's or one organization's.
+
+    Titles, ranks and honorifics are left aside, except that they tell the sex. What one name leaves out (a middle name,
+    "Jr.", the first name) does not speak against it: a bare surname and a full name give 0.6, although many bear the
+    surname. What both give must agree: two first names, two initials, "Jr." and "Sr.", two lands of ministries don't.
+
+    Args:
+        a: A name as a text or a list has it: "Capt. Jeff Davis", "Davis, Jeff", "Russia's Defence Ministry".
+        b: Another one.
+
+    Returns:
+        A probability; 0.5 and more: take them for the same. The order of the two makes no difference. 0 where one has
+        no letter or digit.
+    """
+    if not (fold(a) and fold(b)):
+        return 0.0
+    if organization_key(a) == organization_key(b):
+        return _ALIKE
+    if looks_like_organization(a) or looks_like_organization(b):
+        return compare_organizations(a, b)
+    if is_acronym_of(a, b) or is_acronym_of(b, a):
+        return _INITIAL
+    return compare(parse_listed_name(a), parse_listed_name(b))
 
 
 def can_be_one(a: Name, b: Name) -> bool:
-    """Whether two full names, taken alone, can be one person's.
+    """Whether two names of persons, taken alone, can be one person's: :func:`compare` gives 0.5 or more."""
+    return compare(a, b) >= 0.5
 
-    Beyond what :func:`~quotebook.language.names.same_person` allows, given names may be spelled in several ways, and
-    there may be one typing error in the surname of those who share the first name.
+
+def compare(a: Name, b: Name) -> float:
+    """How probably two names of persons, taken alone, can be one person's.
+
+    Args:
+        a: A name, as :func:`~quotebook.language.names.parse_name` gives it.
+        b: Another one.
+
+    Returns:
+        A probability, as :func:`compare_names` explains it.
     """
-    if same_person(a, b):
-        return True
+    if _differ(a.generation, b.generation) or _differ(a.sex, b.sex):
+        return _NEVER
+    likeness = _compare_words(a, b)
+    return likeness if a.generation == b.generation else likeness * _GENERATION_LEFT_OUT
+
+
+def _differ(a: str | None, b: str | None) -> bool:
+    return a is not None and b is not None and a != b
+
+
+def _compare_words(a: Name, b: Name) -> float:
+    if a.letters == b.letters:
+        return _ALIKE if a.letters else 0.0
+    if len(a.letters) > _LONGEST or len(b.letters) > _LONGEST:
+        return _NEVER
     if not (a.given and b.given):
-        return False
-    a, b = _respelled(a), _respelled(b)
-    if _misspelt(a, b):
-        b = attrs.evolve(b, surname=a.surname)
-    return same_person(a, b)
+        return _compare_bare(a, b)
+    best = _NEVER
+    readings = _readings(b)
+    for number, (given, surname, weight) in enumerate(_readings(a)):
+        for other_given, other_surname, other_weight in readings if not number else readings[:1]:
+            least = weight * other_weight
+            if least > best:
+                best = max(best, least * _fit(given, surname, other_given, other_surname))
+        if best >= _ANOTHER_ORDER:
+            break
+    return max(best, _compare_tails(a, b)) if best < 0.5 else best
+
+
+def _compare_bare(a: Name, b: Name) -> float:
+    """A surname alone, beside another one or a full name."""
+    surname = _surnames_alike(a.surname_words, b.surname_words)
+    if not (a.given or b.given):
+        return min(surname, _ALIKE)
+    bare, full = (b, a) if a.given else (a, b)
+    if surname >= 0.5:
+        return _BARE_SURNAME * surname if surname > 0.9 else _GIVEN_NAME_ALONE
+    tails = [reading[1] for reading in _readings(full)[1:]]
+    if any(_surnames_alike(bare.surname_words, other) > 0.9 for other in tails):
+        return _BARE_SURNAME * _HALF_OF_DOUBLE_SURNAME
+    return _GIVEN_NAME_ALONE if bare.surname_words[0] in full.given_words else _NEVER
+
+
+@lru_cache(maxsize=1 << 16)
+def _readings(name: Name) -> tuple[_Reading, ...]:
+    """The ways to tell given names from surnames in a full name: as it was parsed, then other orders and customs."""
+    given, surname = name.given_words, name.surname_words
+    readings = [(given, surname, 1.0)]
+    family_first = fold(name.core).startswith(fold(name.surname))
+    words = (*surname, *given) if family_first else (*given, *surname)
+    order = _ANOTHER_ORDER
+    if len(words) == 2 and all(map(spellings.is_given, words)):
+        order = _ORDER_OF_TWO_GIVEN_NAMES
+    readings.append((words[:-1], words[-1:], order) if family_first else (words[1:], words[:1], order))
+    if len(given) > 1 and not family_first and len(given[-1]) > 1:
+        if _IBERIAN.match(given[-1]) and _IBERIAN.match(surname[-1]) and not spellings.is_given(given[-1]):
+            readings.append((given[:-1], (given[-1], *surname), _SECOND_SURNAME))
+        if fold(name.surname).split()[0] in _ARTICLES:
+            readings.append((given[:-1], given[-1:], _WITHOUT_TRIBE))
+    return tuple(readings)
+
+
+def _fit(
+    given: Sequence[str], surname: Sequence[str], other_given: Sequence[str], other_surname: Sequence[str]
+) -> float:
+    """How probably two names are one person's, each read in one way."""
+    surnames = _surnames_alike(surname, other_surname)
+    if surnames < 0.5:
+        return surnames * _NEVER
+    return surnames * _given_alike(given, other_given)
+
+
+def _surnames_alike(a: Sequence[str], b: Sequence[str]) -> float:
+    if a == b:
+        return 1.0
+    if len(a) == len(b) == 1:
+        return _words_alike(a[0], b[0])
+    if "".join(a) == "".join(b):
+        return 1.0
+    if len(a) == len(b):
+        likeness = 1.0
+        for one, other in zip(a, b, strict=True):
+            likeness *= _words_alike(one, other)
+        return likeness
+    shorter, longer = (a, b) if len(a) < len(b) else (b, a)
+    if len(shorter) > 1:
+        return _NEVER
+    return _HALF_OF_DOUBLE_SURNAME * max(_words_alike(shorter[0], word) for word in longer)
+
+
+def _words_alike(a: str, b: str) -> float:
+    if a == b:
+        return 1.0
+    if len(a) == 1 or len(b) == 1:
+        return _INITIAL if a[0] == b[0] else _NEVER
+    return spellings.likeness(a, b)
+
+
+def _given_alike(a: Sequence[str], b: Sequence[str]) -> float:
+    """How probably given names are one person's: one by one from the first, or some of the longer ones."""
+    if not a or not b:
+        return _BARE_SURNAME
+    likeness = _words_alike(a[0], b[0])
+    if likeness > 0.3:
+        for one, other in zip(a[1:], b[1:], strict=False):
+            likeness *= _words_alike(one, other)
+        if likeness > 0.3:
+            return likeness
+    if len(a) > 1 or len(b) > 1:
+        joined = _joined_alike("".join(a), "".join(b))
+        if joined > 0.9:
+            return joined
+    shorter, longer = (a, b) if len(a) < len(b) else (b, a)
+    if _words_alike(shorter[0], longer[0]) > 0.3 or len(shorter) == len(longer):
+        return min(likeness, _NEVER)
+    rest = iter(longer[1:])
+    used = all(len(word) > 1 and any(_words_alike(word, other) > 0.9 for other in rest) for word in shorter)
+    return _MIDDLE_NAME_USED if used else _NEVER
+
+
+def _joined_alike(a: str, b: str) -> float:
+    """ "Tse-tung" and "Zedong", "Jean-Claude" and "Jeanclaude"."""
+    if a == b:
+        return _ALIKE
+    return spellings.likeness(a, b) if spellings.is_known(a) and spellings.is_known(b) else _NEVER
+
+
+def _compare_tails(a: Name, b: Name) -> float:
+    """Names of which one leaves out what stands in front: "López Obrador", "Andrés Manuel López Obrador"."""
+    some, others = (*a.given_words, *a.surname_words), (*b.given_words, *b.surname_words)
+    shorter, longer = (some, others) if len(some) < len(others) else (others, some)
+    tail = longer[-len(shorter) :]
+    return _MIDDLE_NAME_USED if len(shorter) > 1 and shorter == tail else _NEVER
 
 
 def blocks(name: Name) -> Iterator[str]:
     """Keys of which two names that can be one person's share at least one; most other names share none."""
-    given = [word for part in _respelled(name).given for word in part.split()]
-    surname = name.surname_key
-    for word in given:
-        yield f"{surname}, {word[0]}"
-    if given and len(surname) in _MISSPELT_LENGTHS:
-        # Two words that differ by a letter are equal when the right one is left out of each, or of the longer.
-        yield f"{given[0]} {surname}"
-        for i in range(len(surname)):
-            yield f"{given[0]} {surname[:i]}{surname[i + 1 :]}"
-    yield " ".join(sorted(fold(" ".join([*name.given, name.surname])).split()))
-
-
-def _respelled(name: Name) -> Name:
-    return attrs.evolve(name, given=tuple(map(_spelling, name.given)))
-
-
-def _spelling(word: str) -> str:
-    word = fold(word)
-    for pattern, plain in _RESPELLINGS:
-        word = pattern.sub(plain, word)
-    return word
-
-
-def _misspelt(a: Name, b: Name) -> bool:
-    """Whether the surnames differ by one letter, under one first name."""
-    one, other = a.surname_key, b.surname_key
-    return (
-        a.given[0] == b.given[0]
-        and len(a.given[0]) > 1
-        and one[:1] == other[:1]
-        and len(one) in _MISSPELT_LENGTHS
-        and len(other) in _MISSPELT_LENGTHS
-        and OSA.distance(one, other, score_cutoff=1) <= 1
-    )
+    seen = set()
+    for given, surname, _ in _readings(name) if name.given else [((), name.surname_words, 1.0)]:
+        for word in surname:
+            for sound in spellings.sounds(word):
+                for first in {spellings.sound(one)[:1] for one in given} or {""}:
+                    seen.add(f"{sound} {first}")
+    yield from sorted(seen)
