@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from quotebook.directory.organizations import compare_organizations, is_acronym_of, looks_like_organization
-from quotebook.language import spellings
+from quotebook.language import lexicon, spellings
 from quotebook.language.names import Name, fold, organization_key, parse_listed_name
 
 __all__ = ["blocks", "can_be_one", "compare", "compare_names"]
@@ -131,10 +131,12 @@ def _readings(name: Name) -> tuple[_Reading, ...]:
     readings = [(given, surname, 1.0)]
     family_first = fold(name.core).startswith(fold(name.surname))
     words = (*surname, *given) if family_first else (*given, *surname)
-    order = _ANOTHER_ORDER
-    if len(words) == 2 and all(map(spellings.is_given, words)):
-        order = _ORDER_OF_TWO_GIVEN_NAMES
-    readings.append((words[:-1], words[-1:], order) if family_first else (words[1:], words[:1], order))
+    if len(words[0]) > 1 and (len(words[1]) > 1 or len(words[-1]) == 1):  # not "John B. Lee", "J. Lee"
+        both_given = len(words) == 2 and all(map(spellings.is_given, words))
+        order = _ORDER_OF_TWO_GIVEN_NAMES if both_given else _ANOTHER_ORDER
+        first = 2 if words[0] in lexicon.PARTICLES and len(words) > 2 else 1
+        turned = (words[:-1], words[-1:]) if family_first else (words[first:], words[first - 1 : first])
+        readings.append((*turned, order))
     if len(given) > 1 and not family_first and len(given[-1]) > 1:
         if _IBERIAN.match(given[-1]) and _IBERIAN.match(surname[-1]) and not spellings.is_given(given[-1]):
             readings.append((given[:-1], (given[-1], *surname), _SECOND_SURNAME))
@@ -179,32 +181,49 @@ def _words_alike(a: str, b: str) -> float:
     return spellings.likeness(a, b)
 
 
+def _given_words_alike(a: str, b: str) -> float:
+    return _words_alike(a, b) if a == b or len(a) == 1 or len(b) == 1 else spellings.given_likeness(a, b)
+
+
 def _given_alike(a: Sequence[str], b: Sequence[str]) -> float:
     """How probably given names are one person's: one by one from the first, or some of the longer ones."""
     if not a or not b:
         return _BARE_SURNAME
-    likeness = _words_alike(a[0], b[0])
+    likeness = _given_words_alike(a[0], b[0])
     if likeness > 0.3:
-        for one, other in zip(a[1:], b[1:], strict=False):
-            likeness *= _words_alike(one, other)
+        likeness *= _middle_alike(a[1:], b[1:])
         if likeness > 0.3:
             return likeness
-    if len(a) > 1 or len(b) > 1:
+    if (len(a) > 1 or len(b) > 1) and min(map(len, (*a, *b))) > 1:
         joined = _joined_alike("".join(a), "".join(b))
-        if joined > 0.9:
+        if joined >= _INITIAL:
             return joined
     shorter, longer = (a, b) if len(a) < len(b) else (b, a)
-    if _words_alike(shorter[0], longer[0]) > 0.3 or len(shorter) == len(longer):
+    if _given_words_alike(shorter[0], longer[0]) > 0.3 or len(shorter) == len(longer):
         return min(likeness, _NEVER)
     rest = iter(longer[1:])
-    used = all(len(word) > 1 and any(_words_alike(word, other) > 0.9 for other in rest) for word in shorter)
+    used = all(len(word) > 1 and any(_given_words_alike(word, other) > 0.9 for other in rest) for word in shorter)
     return _MIDDLE_NAME_USED if used else _NEVER
 
 
+def _middle_alike(a: Sequence[str], b: Sequence[str]) -> float:
+    """How probably second names are one person's; one that only one name gives says nothing."""
+    likeness = 1.0
+    for one, other in zip(a, b, strict=False):
+        likeness *= _given_words_alike(one, other)
+    shorter, longer = (a, b) if len(a) < len(b) else (b, a)
+    if likeness < 0.3 and len(shorter) < len(longer):
+        # "Kristen McDonald Rivet" and "Kristen L. McDonald Rivet", but not "George W." and "George H. W."
+        without_initials = [word for word in longer if len(word) > 1]
+        if without_initials == [word for word in shorter if len(word) > 1] == list(shorter):
+            return _MIDDLE_NAME_USED
+    return likeness
+
+
 def _joined_alike(a: str, b: str) -> float:
-    """ "Tse-tung" and "Zedong", "Jean-Claude" and "Jeanclaude"."""
-    if a == b:
-        return _ALIKE
+    """Given names in one piece: "Tse-tung" and "Zedong", "Jean-Claude" and "Jeanclaude"."""
+    if spellings.sound(a) == spellings.sound(b):
+        return _ALIKE if a == b else _INITIAL
     return spellings.likeness(a, b) if spellings.is_known(a) and spellings.is_known(b) else _NEVER
 
 
@@ -217,11 +236,27 @@ def _compare_tails(a: Name, b: Name) -> float:
 
 
 def blocks(name: Name) -> Iterator[str]:
-    """Keys of which two names that can be one person's share at least one; most other names share none."""
-    seen = set()
+    """Keys of which two full names that can be one person's share at least one, and most other names none.
+
+    A surname as it sounds, with the first sound of a given name; and, for slips of the pen in the surname, its first or
+    second half with the whole given name.
+
+    Args:
+        name: A name of a person; a bare surname gives keys too, which it shares with other bare surnames.
+
+    Returns:
+        About half a dozen keys, none twice.
+    """
+    keys: dict[str, None] = {}
     for given, surname, _ in _readings(name) if name.given else [((), name.surname_words, 1.0)]:
+        firsts = dict.fromkeys(spellings.sound(root)[:1] for one in given for root in spellings.given_names(one))
         for word in surname:
             for sound in spellings.sounds(word):
-                for first in {spellings.sound(one)[:1] for one in given} or {""}:
-                    seen.add(f"{sound} {first}")
-    yield from sorted(seen)
+                keys.update(dict.fromkeys(f"{first} {sound}" for first in firsts or [""]))
+    if name.given_words:
+        surname_sound = spellings.sound(name.surname_words[-1])
+        half = max(2, len(surname_sound) // 2)
+        for root in spellings.given_names(name.given_words[0]):
+            keys[f"{spellings.sound(root)} {surname_sound[:half]}-"] = None
+            keys[f"{spellings.sound(root)} -{surname_sound[-half:]}"] = None
+    yield from keys

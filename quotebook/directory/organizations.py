@@ -57,7 +57,7 @@ def _legal_forms() -> frozenset[str]:
 
     tables = (*terms_by_type.values(), *terms_by_country.values())
     terms = {fold(term) for table in tables for term in table}
-    return frozenset(term for term in terms if term and " " not in term)
+    return lexicon.LEGAL_FORMS.union(term for term in terms if term and " " not in term)
 
 
 def _legal_words(words: Sequence[str]) -> int:

@@ -22,6 +22,7 @@ __all__ = [
     "FEMALE",
     "GENERATIONS",
     "HONORIFICS",
+    "LEGAL_FORMS",
     "MALE",
     "NAMELIKE",
     "OFFICES_OF_A_LAND",
@@ -158,7 +159,7 @@ NAMELIKE = _words(
     model star host press head boss son wife friend anchor forward champion elder fisherman crown emperor
     private captain coach partner painter pilot ranger warden trader icon fellow boxer skipper agent soldier
     conservative independent vicar field first ing elect graduate ally rebel cousin runner warlord monk nun
-    rector general seaman ensign provost tsar haji collector recorder
+    rector general seaman ensign provost tsar haji collector recorder barr
     """
 )
 
@@ -343,6 +344,9 @@ BODIES = COMMON_BODIES - _words("opposition page post text note book church city
     technologies technology telegraph television times treasury tribune trust tv unions watch works
     """
 )
+
+# Forms of businesses that cleanco does not list.
+LEGAL_FORMS = _words("pjsc ojsc cjsc pao oao zao fze saoc psc ccl")
 
 # Words that the name of a business may go without.
 BUSINESS = _words(

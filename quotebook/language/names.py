@@ -323,7 +323,7 @@ def parse_listed_name(text: str) -> Name:
     """
     if not any(char.isalpha() and unicodedata.name(char, "LATIN").startswith("LATIN") for char in text):
         text = _CAMEL.sub(" ", anyascii(text)) if fold(anyascii(text)) else text
-    surname, comma, rest = text.partition(",")
+    surname, comma, rest = _BRACKETED.sub(" ", text).partition(",")
     words = _words(rest)
     given = [word for word in words if not word.is_suffix]
     if not comma or not given or not _is_list_entry(_words(surname), given):

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
-__all__ = ["FILE", "is_given", "is_known", "likeness", "sound", "sounds", "spelling"]
+__all__ = ["FILE", "given_likeness", "given_names", "is_given", "is_known", "likeness", "sound", "sounds", "spelling"]
 
 FILE = Path(__file__).with_name("spellings.txt.xz")
 
@@ -27,13 +27,19 @@ _NICKNAME = 0.9
 _TRANSLITERATED = 0.85
 _MISSPELT = 0.8
 _TWO_NICKNAMES = 0.7
+_SHORT_FORM = 0.65
+_SOUNDS_ALIKE = 0.55
 _TWO_NAMES = 0.35
 _NEVER = 0.01
 
 # In a shorter word another letter makes another word.
-_SHORTEST_MISSPELT = 4
-_SHORTEST_OF_TWO_UNKNOWN = 6
+_SHORTEST_MISSPELT = 3
+_SHORTEST_OF_TWO_UNKNOWN = 5
+_SHORTEST_SOUND = 5
+_SHORTEST_EXCHANGED = 4
+_MOST_LETTERS_APART = 3
 _LONGEST = 40
+_FEMININE = ("ina", "ine", "ita", "ette", "etta", "ella", "elle", "otta", "otte")
 
 # Letters that English spellings of one name exchange: Sergey and Sergei, Eric and Erik, Sarah and Sara, Mac and Mc.
 _RESPELLINGS = [
@@ -42,6 +48,7 @@ _RESPELLINGS = [
     (re.compile(r"ph"), "f"),
     (re.compile(r"(?<=[^csz])h"), ""),
     (re.compile(r"ou|oo"), "u"),
+    (re.compile(r"ee(?=\w)"), "i"),
     (re.compile(r"[ae][iyj](?![aeou])|ij$|y(?![aeou])|ii"), "i"),
     (re.compile(r"(?<=[aeiou])y(?=[aeou])"), ""),
     (re.compile(r"ck|c(?=[kaoulrt]|\b)|q"), "k"),
@@ -84,15 +91,25 @@ def sound(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _lists() -> Sequence[str]:
+    """The lists of spellings, then the line of the names that have one."""
+    lines = lzma.decompress(FILE.read_bytes()).decode("ascii").splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
 def _names() -> Mapping[str, tuple[int, ...]]:
     """The names known, each with the numbers of the lists of spellings it stands in."""
-    *lists, alone = lzma.decompress(FILE.read_bytes()).decode("ascii").splitlines()
+    *lists, alone = _lists()
     names: dict[str, tuple[int, ...]] = dict.fromkeys(alone.split(), ())
     for number, line in enumerate(lists):
-        if line[0] != "#":
-            for word in line.split():
-                names[word] = (*names.get(word, ()), number)
+        for word in line.split():
+            names[word] = (*names.get(word, ()), number)
     return names
+
+
+def _first_spelling(number: int) -> str:
+    return _lists()[number].partition(" ")[0]
 
 
 @lru_cache(maxsize=1)
@@ -117,9 +134,19 @@ def is_given(word: str) -> bool:
     return word in _nicknames()
 
 
-def sounds(word: str) -> Iterator[str]:
-    """How a folded word and the other forms of its name sound; two words that are much alike share one, mostly."""
-    yield sound(word)
+def given_names(word: str) -> frozenset[str]:
+    """The given names that a folded word is a nickname of, and the word itself."""
+    return _nicknames().get(word) or frozenset((word,))
+
+
+@lru_cache(maxsize=1 << 17)
+def sounds(word: str) -> frozenset[str]:
+    """How a folded word sounds, and how each name sounds that it is listed as a spelling of.
+
+    Words of which :func:`likeness` says that they are one name, other than for a slip of the pen, share one, nearly
+    always.
+    """
+    return frozenset((sound(word), *(sound(_first_spelling(number)) for number in _names().get(word, ()))))
 
 
 @lru_cache(maxsize=1 << 18)
@@ -149,20 +176,57 @@ def _by_lists(a: str, b: str) -> float:
     stands, other = nicknames.get(a, frozenset()), nicknames.get(b, frozenset())
     if a in other or b in stands:
         return _NICKNAME
-    return _NEVER if stands.isdisjoint(other) else _TWO_NICKNAMES
+    if not stands.isdisjoint(other) and (a[0] == b[0] or a[-2:] == b[-2:]):  # "Bob" and "Rob", not "Chris" and "Tina"
+        return _TWO_NICKNAMES
+    shorter, longer = sorted((a, b), key=len)
+    is_short_form = (
+        len(longer) - len(shorter) > 2 < len(shorter) and longer.startswith(shorter) and (is_given(a) or is_given(b))
+    )
+    return _SHORT_FORM if is_short_form and not longer.endswith(_FEMININE) else _NEVER
 
 
 def _by_letters(a: str, b: str) -> float:
+    shorter = min(len(a), len(b))
     if max(len(a), len(b)) > _LONGEST:
         return _NEVER
-    both_known = is_known(a) and is_known(b)
     if _UMLAUTS.sub("", a) == _UMLAUTS.sub("", b):
         return _TRANSLITERATED
-    if sound(a) == sound(b):
-        return _TWO_NAMES if both_known else _TRANSLITERATED
-    if min(len(a), len(b)) < _SHORTEST_MISSPELT or OSA.distance(a, b, score_cutoff=1) > 1:
+    distance = OSA.distance(a, b, score_cutoff=_MOST_LETTERS_APART)
+    misspelt = distance == 1 and shorter >= _SHORTEST_MISSPELT
+    alike = distance <= _MOST_LETTERS_APART and sound(a) == sound(b)
+    if not (misspelt or alike):
         return _NEVER
-    if both_known:
-        return _TWO_NAMES
-    neither_known = not is_known(a) and not is_known(b)
-    return _NEVER if neither_known and min(len(a), len(b)) < _SHORTEST_OF_TWO_UNKNOWN else _MISSPELT
+    known = is_known(a) + is_known(b)
+    if known == 2:  # Two names, then; unless they differ as slips and transliterations do.
+        exchanged = misspelt and len(a) == len(b) >= _SHORTEST_EXCHANGED and Levenshtein.distance(a, b) == 2
+        respelled = alike and shorter >= _SHORTEST_SOUND and not (is_given(a) and is_given(b))
+        return _SOUNDS_ALIKE if exchanged or respelled else _TWO_NAMES
+    if alike:
+        return _TRANSLITERATED
+    return _MISSPELT if known or shorter >= _SHORTEST_OF_TWO_UNKNOWN else _NEVER
+
+
+@lru_cache(maxsize=1 << 17)
+def given_likeness(a: str, b: str) -> float:
+    """How probably two words, as the first names of two bearers of one surname, are forms of one name.
+
+    As :func:`likeness`; but what English does not know as a given name, beside one that it knows, may be a slip of the
+    pen ("Jame", "James") though it is a name elsewhere, unless it is the form of the other sex ("Maria", "Mario").
+    """
+    alike = likeness(a, b)
+    if alike >= 0.5 or is_given(a) == is_given(b) or min(len(a), len(b)) < _SHORTEST_MISSPELT or a[0] != b[0]:
+        return alike
+    known, other = (a, b) if is_given(a) else (b, a)
+    roots = given_names(known)
+    if any(_slip(other, root) for root in roots if root != known):
+        return _SHORT_FORM
+    return _SOUNDS_ALIKE if _slip(other, known) else alike
+
+
+def _slip(a: str, b: str) -> bool:
+    """Whether two words are a letter apart, and not as the forms of two sexes are."""
+    shorter, longer = sorted((a, b), key=len)
+    if len(shorter) < _SHORTEST_EXCHANGED or OSA.distance(a, b, score_cutoff=1) > 1:
+        return False
+    vowels = longer[-1] in "aeio" and (len(shorter) < len(longer) or shorter[-1] in "aeio")
+    return not (vowels and shorter[: len(longer) - 1] == longer[:-1])
