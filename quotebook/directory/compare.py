@@ -1,6 +1,7 @@
 """Which names are worth comparing, and how probably two can be one bearer's.
 
-Persons are compared here, organizations in ``organizations.py``. What articles tell of the bearers is weighed elsewhere.
+Persons are compared here, organizations in ``organizations.py``. What articles tell of the bearers is weighed
+elsewhere.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _ALIKE = 0.99
 _BARE_SURNAME = 0.6
 _INITIAL = 0.8
 _MIDDLE_NAME_USED = 0.65
-_GENERATION_LEFT_OUT = 0.75
+_GENERATION_LEFT_OUT = 0.8
 _HALF_OF_DOUBLE_SURNAME = 0.75
 _GIVEN_NAME_ALONE = 0.4
 _NEVER = 0.01
@@ -94,6 +95,8 @@ def _differ(a: str | None, b: str | None) -> bool:
 def _compare_words(a: Name, b: Name) -> float:
     if a.letters == b.letters:
         return _ALIKE if a.letters else 0.0
+    if not (a.surname_words and b.surname_words):
+        return 0.0
     if len(a.letters) > _LONGEST or len(b.letters) > _LONGEST:
         return _NEVER
     if not (a.given and b.given):
@@ -105,7 +108,7 @@ def _compare_words(a: Name, b: Name) -> float:
             least = weight * other_weight
             if least > best:
                 best = max(best, least * _fit(given, surname, other_given, other_surname))
-        if best >= _ANOTHER_ORDER:
+        if best >= _SECOND_SURNAME:  # No other reading gives more.
             break
     return max(best, _compare_tails(a, b)) if best < 0.5 else best
 
@@ -202,7 +205,7 @@ def _given_alike(a: Sequence[str], b: Sequence[str]) -> float:
     if _given_words_alike(shorter[0], longer[0]) > 0.3 or len(shorter) == len(longer):
         return min(likeness, _NEVER)
     rest = iter(longer[1:])
-    used = all(len(word) > 1 and any(_given_words_alike(word, other) > 0.9 for other in rest) for word in shorter)
+    used = all(len(word) > 1 and any(_given_words_alike(word, other) >= 0.9 for other in rest) for word in shorter)
     return _MIDDLE_NAME_USED if used else _NEVER
 
 

@@ -33,8 +33,8 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 _ACRONYM_SHAPE = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z]{1,7}\Z")
 _WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
 _LONGEST_LAND = max(map(len, lexicon.DEMONYMS))
-_PREPOSITIONS = frozenset("of for in on at de du des".split())
-_SMALL = _PREPOSITIONS | frozenset("and the to sans la le les et y".split())
+_PREPOSITIONS = frozenset({"of", "for", "in", "on", "at", "de", "du", "des"})
+_SMALL = _PREPOSITIONS | frozenset({"and", "the", "to", "sans", "la", "le", "les", "et", "y"})
 
 
 def looks_like_organization(text: str) -> bool:
@@ -66,7 +66,7 @@ def _legal_words(words: Sequence[str]) -> int:
     for word in reversed(words[1:]):
         bare = word.strip(",.")
         is_short = len(bare) < 3 and not bare.isupper() and not word.endswith(".")
-        if word != "&" and (word.islower() and len(bare) < 3 or is_short or fold(word) not in _legal_forms()):
+        if word != "&" and ((word.islower() and len(bare) < 3) or is_short or fold(word) not in _legal_forms()):
             break
         count += 1
     return count
@@ -120,7 +120,8 @@ def _compare_words(a: _Organization, b: _Organization) -> float:
     if not left and not right:
         return _OTHER_ORDER if lexicon.TURNABLE_BODIES.isdisjoint(a.words) else _TURNED
     if not (left and right) and len(left + right) < len(max(a.words, b.words, key=len)):
-        return _SHORT_NAME if lexicon.BUSINESS.issuperset(left + right) else _NEVER
+        may_miss = lexicon.BUSINESS if lexicon.TURNABLE_BODIES.isdisjoint(a.words) else lexicon.OFFICIALESE
+        return _SHORT_NAME if may_miss.issuperset(left + right) else _NEVER
     if len(left) == len(right) == 1 and _misspelt(left[0], right[0]):
         return _MISSPELT
     return _ALIKE if "".join(a.words) == "".join(b.words) else _NEVER
@@ -134,7 +135,7 @@ def _misspelt(a: str, b: str) -> bool:
 def _organization(text: str) -> _Organization:
     written = _POSSESSIVE.sub("", _BRACKETED.sub(" ", text) or text).split()
     legal = _legal_words(tuple(written))
-    words = fold(" ".join(written[: len(written) - legal])).split()
+    words = fold(" ".join(written[: len(written) - legal])).replace("people republic", "peoples republic").split()
     words = [word for word in words if word != "the"] or words
     lands: set[str] = set()
     segments: list[list[str]] = [[]]
@@ -167,7 +168,9 @@ def _land_at(words: Sequence[str], i: int) -> tuple[int, str | None]:
 def _plain(word: str) -> str:
     """One spelling, one number: "defence" and "defense", "centres" and "center", "organisation"."""
     word = lexicon.SPELLINGS.get(word, word)
-    if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > 5 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     word = lexicon.SPELLINGS.get(word, word)
     return re.sub(r"is(?=(?:ation|ed|ing|e)\Z)", "iz", word) if len(word) > 6 else word
@@ -192,31 +195,39 @@ def is_acronym_of(short: str, name: str) -> bool:
     if not _ACRONYM_SHAPE.match(letters) or len(name) > _LONGEST:
         return False
     words = _WORD.findall(_POSSESSIVE.sub("", name))
-    return len(words) > 1 and _spells(letters.casefold(), words)
+    if len(words) > 1 and _spells(letters.casefold(), words):
+        return True
+    # "HHS" has no letter for its department.
+    return (
+        len(words) > 3
+        and len(letters) > 2
+        and fold(words[0]) in lexicon.TURNABLE_BODIES
+        and _spells(letters.casefold(), words[1:])
+    )
 
 
 def _spells(letters: str, words: Sequence[str]) -> bool:
+    """Whether letters are the initials of words, in order."""
     if not letters:
-        rest = [fold(word) for word in words]
-        tail = rest[1:] if rest and rest[0] in _SMALL else []
-        return (
-            not rest
-            or rest[0] == "and"
-            or (
-                bool(tail)
-                and _land_at(tail, 0)[0] == len(tail)
-                and tail[0] != rest[0]
-                and _land_at(tail, 0)[1] is not None
-            )
-        )
+        return _goes_without_letters([fold(word) for word in words])
     if not words:
         return False
-    word = fold(words[0]).replace(" ", "")
+    word = fold(words[0])
     if word in _SMALL and _spells(letters, words[1:]):
         return True
-    taken = 1 if word[:1] == letters[0] else 0
-    if taken and _spells(letters[1:], words[1:]):
+    if word[:1] == letters[0] and _spells(letters[1:], words[1:]):
+        return True
+    whole = words[0].replace(".", "").isupper() and len(word) > 1 and letters.startswith(word)  # "U.S." in "USDA"
+    return whole and _spells(letters[len(word) :], words[1:])
+
+
+def _goes_without_letters(rest: Sequence[str]) -> bool:
+    """Whether the end of a name may have no letter in its acronym: "and Prevention", "of America"."""
+    if not rest or rest[0] == "and":
         return True
     return (
-        words[0].isupper() and len(word) > 1 and letters.startswith(word) and _spells(letters[len(word) :], words[1:])
+        rest[0] in _PREPOSITIONS
+        and len(rest) > 1
+        and _land_at(rest, 1) != (1, None)
+        and 1 + _land_at(rest, 1)[0] == len(rest)
     )

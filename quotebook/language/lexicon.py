@@ -27,6 +27,7 @@ __all__ = [
     "NAMELIKE",
     "OFFICES_OF_A_LAND",
     "OFFICE_MODIFIERS",
+    "OFFICIALESE",
     "PARTICIPLES",
     "PARTICLES",
     "PARTICLES_AS_GIVEN",
@@ -341,7 +342,7 @@ BODIES = COMMON_BODIES - _words("opposition page post text note book church city
     motor motors movement museum nations network news observatory observer organisation organisations
     organizations parliament partnership petroleum pharmaceuticals post press project radio railway resistance
     secretariat securities senate service services society solutions sports state studios summit syndicate systems
-    technologies technology telegraph television times treasury tribune trust tv unions watch works
+    daily technologies technology telegraph television times treasury tribune trust tv unions watch works
     """
 )
 
@@ -352,6 +353,9 @@ LEGAL_FORMS = _words("pjsc ojsc cjsc pao oao zao fze saoc psc ccl")
 BUSINESS = _words(
     "group holding company corporation corp co inc international worldwide global enterprise motor industry plc limited"
 )
+
+# Words that the name of a ministry may go without: "Ministry of National Defence", "Home Affairs".
+OFFICIALESE = _words("affair national public federal situation expatriate republic")
 
 # One spelling a word, so that British and American names of one body have one key.
 SPELLINGS = {
@@ -364,6 +368,7 @@ SPELLINGS = {
     "dept": "department",
     "ministery": "ministry",
     "govt": "government",
+    "transportation": "transport",
     "intl": "international",
     "assoc": "association",
     "univ": "university",

@@ -145,6 +145,7 @@ class Name:
 
 
 _SERVANT = re.compile(r"\babd(?:[aeuo]l)?(?: (?:[aeu]l|as|ar|an))? (?=\w)|\babd[aeuo]l(?=\w{3})(?!l?ah?\b)")
+_JOINED_PARTICLE = re.compile(r"\b(El|Al|De|Di|Du|La|Le|Van|Von|Der|Den)(?=[A-Z][a-z])")
 _INITIALS = re.compile(r"(?:\w\.){2,}\w?|[^\W\d_AEIOUY]{2,3}")
 
 
@@ -154,10 +155,10 @@ def _compared(text: str, as_given: bool = False) -> tuple[str, ...]:
 
     "Abdul Rahman", "Abd al-Rahman" and "Abdulrahman" are one word; initials that are written together are apart.
     """
-    parts = ((" ".join(part.replace(".", "")) if _is_initials(part) else part) for part in text.split())
-    folded = fold(" ".join(parts))
+    parts = ((" ".join(part.replace(".", "")) if as_given and _is_initials(part) else part) for part in text.split())
+    folded = fold(_JOINED_PARTICLE.sub(r"\1 ", " ".join(parts)))
     if not folded.isascii():
-        folded = fold(anyascii(folded))
+        folded = fold(anyascii(folded)) or folded
     words = _SERVANT.sub("abd", folded).split()
     kept = [word for i, word in enumerate(words) if word not in _JOINING_PARTICLES or (as_given and not i)]
     return tuple(kept or words)

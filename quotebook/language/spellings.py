@@ -1,8 +1,8 @@
 """Which words are forms of one name: spellings, transliterations, nicknames, slips of the pen.
 
 The knowledge is that of two libraries. ``nicknames`` (Apache-2.0) is asked as it is. From rigour (MIT), which needs
-ICU, comes only its table of names (``spellings.txt.xz``; ``quotebook/training/spellings.py`` says how): 47,000 names with
-their spellings in Latin letters, and 99,000 that have one. What neither knows is judged by the letters.
+ICU, comes only its table of names (``spellings.txt.xz``; ``quotebook/training/spellings.py`` says how): 47,000 names
+with their spellings in Latin letters, and 99,000 that have one. What neither knows is judged by the letters.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import lzma
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,7 +37,7 @@ _SHORTEST_MISSPELT = 3
 _SHORTEST_OF_TWO_UNKNOWN = 5
 _SHORTEST_SOUND = 5
 _SHORTEST_EXCHANGED = 4
-_MOST_LETTERS_APART = 3
+_LETTERS_A_DIFFERENCE = 3
 _LONGEST = 40
 _FEMININE = ("ina", "ine", "ita", "ette", "etta", "ella", "elle", "otta", "otte")
 
@@ -139,6 +139,20 @@ def given_names(word: str) -> frozenset[str]:
     return _nicknames().get(word) or frozenset((word,))
 
 
+@lru_cache(maxsize=1 << 13)
+def _root_sounds(word: str) -> frozenset[str]:
+    """How the names sound that a word is a nickname of, where it is nothing but a nickname."""
+    names = given_names(word)
+    return frozenset() if word in _full_names() else frozenset(sound(name) for name in names if name != word)
+
+
+@lru_cache(maxsize=1)
+def _full_names() -> frozenset[str]:
+    from nicknames import name_triplets
+
+    return frozenset(name for name, _, _ in name_triplets())
+
+
 @lru_cache(maxsize=1 << 17)
 def sounds(word: str) -> frozenset[str]:
     """How a folded word sounds, and how each name sounds that it is listed as a spelling of.
@@ -176,6 +190,8 @@ def _by_lists(a: str, b: str) -> float:
     stands, other = nicknames.get(a, frozenset()), nicknames.get(b, frozenset())
     if a in other or b in stands:
         return _NICKNAME
+    if sound(a)[:1] == sound(b)[:1] and (sound(b) in _root_sounds(a) or sound(a) in _root_sounds(b)):
+        return _TRANSLITERATED  # "Kate" is short for "Katherine", and so for "Catherine"
     if not stands.isdisjoint(other) and (a[0] == b[0] or a[-2:] == b[-2:]):  # "Bob" and "Rob", not "Chris" and "Tina"
         return _TWO_NICKNAMES
     shorter, longer = sorted((a, b), key=len)
@@ -191,9 +207,9 @@ def _by_letters(a: str, b: str) -> float:
         return _NEVER
     if _UMLAUTS.sub("", a) == _UMLAUTS.sub("", b):
         return _TRANSLITERATED
-    distance = OSA.distance(a, b, score_cutoff=_MOST_LETTERS_APART)
+    distance = OSA.distance(a, b)
     misspelt = distance == 1 and shorter >= _SHORTEST_MISSPELT
-    alike = distance <= _MOST_LETTERS_APART and sound(a) == sound(b)
+    alike = distance <= max(1, max(len(a), len(b)) // _LETTERS_A_DIFFERENCE) and sound(a) == sound(b)
     if not (misspelt or alike):
         return _NEVER
     known = is_known(a) + is_known(b)

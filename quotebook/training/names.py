@@ -64,10 +64,12 @@ class Counts:
 
     @property
     def precision(self) -> float:
+        """Share of the pairs taken for one person that are."""
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
 
     @property
     def recall(self) -> float:
+        """Share of the pairs of one person that are taken for one."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
 

@@ -86,8 +86,7 @@ def _is_in(script: str, form: str) -> bool:
 def _differ_by_sex(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
     """Whether some of what the one name has beyond the other is its masculine or feminine form."""
     return any(
-        shorter + longer[len(shorter) :] == longer
-        and longer[len(shorter) :] in _FEMININE
+        (longer.startswith(shorter) and longer[len(shorter) :] in _FEMININE)
         or (one[:-1] == other[:-1] and one[-1] in _VOWELS and other[-1] in _VOWELS)
         for one in a - b
         for other in b - a
