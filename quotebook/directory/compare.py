@@ -21,6 +21,7 @@ _ALIKE = 0.99
 _BARE_SURNAME = 0.6
 _INITIAL = 0.8
 _MIDDLE_NAME_USED = 0.65
+_MIDDLE_NAME_LEFT_OUT = 0.9
 _GENERATION_LEFT_OUT = 0.8
 _HALF_OF_DOUBLE_SURNAME = 0.75
 _GIVEN_NAME_ALONE = 0.4
@@ -30,9 +31,12 @@ _NEVER = 0.01
 _ANOTHER_ORDER = 0.85
 _ORDER_OF_TWO_GIVEN_NAMES = 0.45
 _SECOND_SURNAME = 0.9
+_ENOUGH_IN_ANOTHER_READING = 0.67
 _WITHOUT_TRIBE = 0.75
 
 _LONGEST = 200
+# What is shorter is a syllable of many names.
+_SHORTEST_TELLING = 5
 _ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ar", "az", "an", "ad", "at"})
 # How surnames are spelled in Spanish and Portuguese.
 _IBERIAN = re.compile(r"(?!.*(?:[kw]|th|sh|ph|ck|gh|ee|oo|ff|mm|tt))[a-z]{3,}(?:[aeo]|[aeiou][zsrnld])\Z")
@@ -107,7 +111,9 @@ def _compare_words(a: Name, b: Name) -> float:
         for other_given, other_surname, other_weight in readings if not number else readings[:1]:
             least = weight * other_weight
             if least > best:
-                best = max(best, least * _fit(given, surname, other_given, other_surname))
+                fit = _fit(given, surname, other_given, other_surname)
+                if least == 1 or fit >= _ENOUGH_IN_ANOTHER_READING:
+                    best = max(best, least * fit)
         if best >= _SECOND_SURNAME:  # No other reading gives more.
             break
     return max(best, _compare_tails(a, b)) if best < 0.5 else best
@@ -205,8 +211,12 @@ def _given_alike(a: Sequence[str], b: Sequence[str]) -> float:
     if _given_words_alike(shorter[0], longer[0]) > 0.3 or len(shorter) == len(longer):
         return min(likeness, _NEVER)
     rest = iter(longer[1:])
-    used = all(len(word) > 1 and any(_given_words_alike(word, other) >= 0.9 for other in rest) for word in shorter)
+    used = all(len(word) > 1 and any(_is_the_same_name(word, other) for other in rest) for word in shorter)
     return _MIDDLE_NAME_USED if used else _NEVER
+
+
+def _is_the_same_name(a: str, b: str) -> bool:
+    return a == b or (min(len(a), len(b)) >= _SHORTEST_TELLING and _given_words_alike(a, b) >= 0.9)
 
 
 def _middle_alike(a: Sequence[str], b: Sequence[str]) -> float:
@@ -215,7 +225,9 @@ def _middle_alike(a: Sequence[str], b: Sequence[str]) -> float:
     for one, other in zip(a, b, strict=False):
         likeness *= _given_words_alike(one, other)
     shorter, longer = (a, b) if len(a) < len(b) else (b, a)
-    if likeness < 0.3 and len(shorter) < len(longer):
+    if len(shorter) < len(longer):
+        if likeness >= 0.3:
+            return likeness * _MIDDLE_NAME_LEFT_OUT
         # "Kristen McDonald Rivet" and "Kristen L. McDonald Rivet", but not "George W." and "George H. W."
         without_initials = [word for word in longer if len(word) > 1]
         if without_initials == [word for word in shorter if len(word) > 1] == list(shorter):

@@ -107,7 +107,9 @@ def compare_organizations(a: str, b: str) -> float:
         return likeness
     if not (one.lands <= other.lands or other.lands <= one.lands) or not (one.words and other.words):
         return _NEVER
-    noun_alone = len(one.words) == 1 and one.words[0] in lexicon.COMMON_BODIES
+    noun_alone = min(len(one.words), len(other.words)) == 1 and lexicon.COMMON_BODIES.issuperset(
+        {*one.words} & {*other.words}
+    )
     return likeness * (_NOUN_ALONE if noun_alone else _LAND_LEFT_OUT)
 
 
@@ -119,8 +121,9 @@ def _compare_words(a: _Organization, b: _Organization) -> float:
     left, right = [*(some - others).elements()], [*(others - some).elements()]
     if not left and not right:
         return _OTHER_ORDER if lexicon.TURNABLE_BODIES.isdisjoint(a.words) else _TURNED
-    if not (left and right) and len(left + right) < len(max(a.words, b.words, key=len)):
-        may_miss = lexicon.BUSINESS if lexicon.TURNABLE_BODIES.isdisjoint(a.words) else lexicon.OFFICIALESE
+    shorter = min(a.words, b.words, key=len)
+    if not (left and right) and shorter:
+        may_miss = lexicon.BUSINESS if lexicon.TURNABLE_BODIES.isdisjoint(shorter) else lexicon.OFFICIALESE
         return _SHORT_NAME if may_miss.issuperset(left + right) else _NEVER
     if len(left) == len(right) == 1 and _misspelt(left[0], right[0]):
         return _MISSPELT

@@ -130,12 +130,12 @@ class Name:
         """All letters of the name in one piece, particles too."""
         return fold(" ".join((*self.given, self.surname))).replace(" ", "")
 
-    @property
+    @cached_property
     def generation(self) -> str | None:
         """What tells the bearer from an ancestor of one name: "jr", "sr", "ii", "iii" or "iv"."""
         return lexicon.GENERATIONS.get(fold(self.suffix)) if self.suffix else None
 
-    @property
+    @cached_property
     def sex(self) -> str | None:
         """What the form of address tells of the bearer: "male" for "Mr", "female" for "Dame", ``None`` for "Dr"."""
         words = fold(self.rank_text or "").split()

@@ -38,6 +38,9 @@ _SHORTEST_OF_TWO_UNKNOWN = 5
 _SHORTEST_SOUND = 5
 _SHORTEST_EXCHANGED = 4
 _LETTERS_A_DIFFERENCE = 3
+# A word in more lists is a syllable that many Chinese or Korean names have.
+_MOST_LISTS = 5
+_LONGEST_SYLLABLE = 5
 _LONGEST = 40
 _FEMININE = ("ina", "ine", "ita", "ette", "etta", "ella", "elle", "otta", "otte")
 
@@ -183,8 +186,9 @@ def likeness(a: str, b: str) -> float:
 
 def _by_lists(a: str, b: str) -> float:
     names = _names()
-    some = names.get(a, ())
-    if some and not set(some).isdisjoint(names.get(b, ())):
+    some, others = names.get(a, ()), names.get(b, ())
+    listed = not set(some).isdisjoint(others)
+    if listed and not _may_be_two_syllables(a, b, max(len(some), len(others))):
         return _LISTED
     nicknames = _nicknames()
     stands, other = nicknames.get(a, frozenset()), nicknames.get(b, frozenset())
@@ -195,10 +199,20 @@ def _by_lists(a: str, b: str) -> float:
     if not stands.isdisjoint(other) and (a[0] == b[0] or a[-2:] == b[-2:]):  # "Bob" and "Rob", not "Chris" and "Tina"
         return _TWO_NICKNAMES
     shorter, longer = sorted((a, b), key=len)
-    is_short_form = (
-        len(longer) - len(shorter) > 2 < len(shorter) and longer.startswith(shorter) and (is_given(a) or is_given(b))
+    is_short_form = len(longer) - len(shorter) > 2 < len(shorter) and longer.startswith(shorter)
+    if is_short_form and (is_given(a) or is_given(b)) and not longer.endswith(_FEMININE):
+        return _SHORT_FORM
+    return _SOUNDS_ALIKE if listed else _NEVER
+
+
+def _may_be_two_syllables(a: str, b: str, lists: int) -> bool:
+    """Whether a list gives two words only as what one character may be read as: "Huang" and "Wong"."""
+    return (
+        lists > _MOST_LISTS
+        and min(len(a), len(b)) <= _LONGEST_SYLLABLE
+        and OSA.distance(a, b) > 1
+        and sound(a) != sound(b)
     )
-    return _SHORT_FORM if is_short_form and not longer.endswith(_FEMININE) else _NEVER
 
 
 def _by_letters(a: str, b: str) -> float:
