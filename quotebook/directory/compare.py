@@ -198,18 +198,17 @@ def _given_alike(a: Sequence[str], b: Sequence[str]) -> float:
     """How probably given names are one person's: one by one from the first, or some of the longer ones."""
     if not a or not b:
         return _BARE_SURNAME
-    likeness = _given_words_alike(a[0], b[0])
-    if likeness > 0.3:
+    first = likeness = _given_words_alike(a[0], b[0])
+    if first > 0.3:
         likeness *= _middle_alike(a[1:], b[1:])
-        if likeness > 0.3:
-            return likeness
-    if (len(a) > 1 or len(b) > 1) and min(map(len, (*a, *b))) > 1:
+    if likeness < _INITIAL and (len(a) > 1 or len(b) > 1) and min(map(len, (*a, *b))) > 1:
         joined = _joined_alike("".join(a), "".join(b))
-        if joined >= _INITIAL:
-            return joined
+        likeness = max(likeness, joined if joined >= _INITIAL else _NEVER)
+    if likeness > 0.3:
+        return likeness
     shorter, longer = (a, b) if len(a) < len(b) else (b, a)
-    if _given_words_alike(shorter[0], longer[0]) > 0.3 or len(shorter) == len(longer):
-        return min(likeness, _NEVER)
+    if first > 0.3 or len(shorter) == len(longer):
+        return _NEVER
     rest = iter(longer[1:])
     used = all(len(word) > 1 and any(_is_the_same_name(word, other) for other in rest) for word in shorter)
     return _MIDDLE_NAME_USED if used else _NEVER
@@ -237,9 +236,10 @@ def _middle_alike(a: Sequence[str], b: Sequence[str]) -> float:
 
 def _joined_alike(a: str, b: str) -> float:
     """Given names in one piece: "Tse-tung" and "Zedong", "Jean-Claude" and "Jeanclaude"."""
-    if spellings.sound(a) == spellings.sound(b):
-        return _ALIKE if a == b else _INITIAL
-    return spellings.likeness(a, b) if spellings.is_known(a) and spellings.is_known(b) else _NEVER
+    if a == b:
+        return _ALIKE
+    listed = spellings.likeness(a, b) if spellings.is_known(a) and spellings.is_known(b) else _NEVER
+    return max(listed, _INITIAL) if spellings.sound(a) == spellings.sound(b) else listed
 
 
 def _compare_tails(a: Name, b: Name) -> float:
