@@ -28,7 +28,8 @@ _TRANSLITERATED = 0.85
 _MISSPELT = 0.8
 _TWO_NICKNAMES = 0.7
 _SHORT_FORM = 0.65
-_SOUNDS_ALIKE = 0.55
+_SOUNDS_ALIKE = 0.58
+_ONE_SYLLABLE = 0.55
 _TWO_NAMES = 0.35
 _NEVER = 0.01
 
@@ -202,7 +203,7 @@ def _by_lists(a: str, b: str) -> float:
     is_short_form = len(longer) - len(shorter) > 2 < len(shorter) and longer.startswith(shorter)
     if is_short_form and (is_given(a) or is_given(b)) and not longer.endswith(_FEMININE):
         return _SHORT_FORM
-    return _SOUNDS_ALIKE if listed else _NEVER
+    return _ONE_SYLLABLE if listed else _NEVER
 
 
 def _may_be_two_syllables(a: str, b: str, lists: int) -> bool:
