@@ -35,6 +35,8 @@ _ENOUGH_IN_ANOTHER_READING = 0.67
 _WITHOUT_TRIBE = 0.75
 
 _LONGEST = 200
+# What is longer names nobody.
+_LONGEST_TEXT = 1000
 # What is shorter is a syllable of many names.
 _SHORTEST_TELLING = 5
 _ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ar", "az", "an", "ad", "at"})
@@ -62,6 +64,8 @@ def compare_names(a: str, b: str) -> float:
     """
     if not (fold(a) and fold(b)):
         return 0.0
+    if max(len(a), len(b)) > _LONGEST_TEXT:
+        return _ALIKE if fold(a) == fold(b) else _NEVER
     if organization_key(a) == organization_key(b):
         return _ALIKE
     if looks_like_organization(a) or looks_like_organization(b):

@@ -88,9 +88,9 @@ def test_what_a_name_leaves_out_makes_it_less_probable(a: str, b: str, least: fl
     ["", " ", "?!", "😀", "President", "Mr.", "the", "Dr. Prof.", "\u202eeel nnA", "x" * 10_000, "Ann Lee " * 1250],
 )
 def test_what_is_no_name_is_nobody_s_and_takes_no_time(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert not any(compare_names(name, other) >= 0.5 for other in _FORMS)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @given(names, names)
@@ -121,8 +121,8 @@ def test_parsed_names_are_compared_fast() -> None:
     every = [(a, b) for a in parsed for b in parsed]
     for a, b in every:
         compare(a, b)
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(10):
         for a, b in every:
             compare(a, b)
-    assert 10 * len(every) / (time.perf_counter() - start) > 10_000
+    assert 10 * len(every) / (time.process_time() - start) > 10_000
