@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         open,
         quotes,
     )
-    from quotebook.directory import Directory
+    from quotebook.directory import Directory, compare_names
     from quotebook.errors import ArticleError, BookError, DirectoryError, QuotebookError, QuotebookWarning
     from quotebook.model import (
         Article,
@@ -74,6 +74,7 @@ __all__ = [
     "__version__",
     "attribute",
     "build",
+    "compare_names",
     "open",
     "quotes",
 ]

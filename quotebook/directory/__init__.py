@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from quotebook.directory.compare import compare_names
 from quotebook.directory.directory import Directory
 from quotebook.directory.namings import Evidence
 from quotebook.directory.resolver import Resolution, resolve
 
-__all__ = ["Directory", "Evidence", "Resolution", "resolve"]
+__all__ = ["Directory", "Evidence", "Resolution", "compare_names", "resolve"]

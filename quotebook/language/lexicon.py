@@ -13,6 +13,8 @@ from __future__ import annotations
 
 __all__ = [
     "ASIDE",
+    "BODIES",
+    "BUSINESS",
     "COMMON_BODIES",
     "CONNECTORS",
     "DEMONYMS",
@@ -20,10 +22,12 @@ __all__ = [
     "FEMALE",
     "GENERATIONS",
     "HONORIFICS",
+    "LEGAL_FORMS",
     "MALE",
     "NAMELIKE",
     "OFFICES_OF_A_LAND",
     "OFFICE_MODIFIERS",
+    "OFFICIALESE",
     "PARTICIPLES",
     "PARTICLES",
     "PARTICLES_AS_GIVEN",
@@ -156,7 +160,7 @@ NAMELIKE = _words(
     model star host press head boss son wife friend anchor forward champion elder fisherman crown emperor
     private captain coach partner painter pilot ranger warden trader icon fellow boxer skipper agent soldier
     conservative independent vicar field first ing elect graduate ally rebel cousin runner warlord monk nun
-    rector general seaman ensign provost tsar haji collector recorder
+    rector general seaman ensign provost tsar haji collector recorder barr
     """
 )
 
@@ -326,6 +330,33 @@ _OTHER_COMMON_BODIES = _words(
 # Common nouns for bodies and documents: with a capital they still name none.
 COMMON_BODIES = TURNABLE_BODIES | _OTHER_COMMON_BODIES
 
+# Nouns that stand in the names of organizations and in no person's.
+BODIES = COMMON_BODIES - _words("opposition page post text note book church city") | _words(
+    """
+    academy affairs agencies airlines airways alliance archive army assembly associates authority aviation bar
+    bureau cathedral center centre centers centres chamber clinic clubs coalition college command commons
+    conference congress conservatory consortium cooperative corps courts defense defence democrats department dept
+    directorate economics electronics embassies enterprise enterprises federal federation financial forces forum
+    front fund gazette guard guild herald holding holdings house industries information initiative insurance
+    intelligence international jihad journal laboratory laboratories labs league library media mission monitor
+    motor motors movement museum nations network news observatory observer organisation organisations
+    organizations parliament partnership petroleum pharmaceuticals post press project radio railway resistance
+    secretariat securities senate service services society solutions sports state studios summit syndicate systems
+    daily technologies technology telegraph television times treasury tribune trust tv unions watch works
+    """
+)
+
+# Forms of businesses that cleanco does not list.
+LEGAL_FORMS = _words("pjsc ojsc cjsc pao oao zao fze saoc psc ccl")
+
+# Words that the name of a business may go without.
+BUSINESS = _words(
+    "group holding company corporation corp co inc international worldwide global enterprise motor industry plc limited"
+)
+
+# Words that the name of a ministry may go without: "Ministry of National Defence", "Home Affairs".
+OFFICIALESE = _words("affair national public federal situation expatriate republic")
+
 # One spelling a word, so that British and American names of one body have one key.
 SPELLINGS = {
     "defence": "defense",
@@ -337,6 +368,7 @@ SPELLINGS = {
     "dept": "department",
     "ministery": "ministry",
     "govt": "government",
+    "transportation": "transport",
     "intl": "international",
     "assoc": "association",
     "univ": "university",

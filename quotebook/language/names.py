@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 import attrs
+from anyascii import anyascii
 
-from quotebook.language import lexicon
+from quotebook.language import lexicon, spellings
 
-__all__ = ["Name", "fold", "organization_key", "parse_name", "same_person"]
+__all__ = ["Name", "fold", "organization_key", "parse_listed_name", "parse_name", "same_person"]
 
 _APOSTROPHES = "'’‘ʼ`´ʻʿʾ"
 # Letters that Unicode does not take apart into a base letter and a mark.
@@ -115,18 +116,58 @@ class Name:
         particles = sum(1 for _ in takewhile(lexicon.PARTICLES.__contains__, words[:-1]))
         return "".join(words[particles:])
 
-    @property
+    @cached_property
+    def given_words(self) -> tuple[str, ...]:
+        """The given names as they are compared; initials have one letter."""
+        return _compared(" ".join(self.given), as_given=True)
+
+    @cached_property
+    def surname_words(self) -> tuple[str, ...]:
+        """The surname as it is compared: without particles, several words where it is a double one."""
+        return _compared(self.surname)
+
+    @cached_property
+    def letters(self) -> str:
+        """All letters of the name in one piece, particles too."""
+        return fold(" ".join((*self.given, self.surname))).replace(" ", "")
+
+    @cached_property
     def generation(self) -> str | None:
         """What tells the bearer from an ancestor of one name: "jr", "sr", "ii", "iii" or "iv"."""
         return lexicon.GENERATIONS.get(fold(self.suffix)) if self.suffix else None
 
-    @property
+    @cached_property
     def sex(self) -> str | None:
         """What the form of address tells of the bearer: "male" for "Mr", "female" for "Dame", ``None`` for "Dr"."""
         words = fold(self.rank_text or "").split()
         if not lexicon.FEMALE.isdisjoint(words):
             return "female"
         return None if lexicon.MALE.isdisjoint(words) else "male"
+
+
+_SERVANT = re.compile(r"\babd(?:[aeuo]l)?(?: (?:[aeu]l|as|ar|an))? (?=\w)|\babd[aeuo]l(?=\w{3})(?!l?ah?\b)")
+_JOINED_PARTICLE = re.compile(r"\b(El|Al|De|Di|Du|La|Le|Van|Von|Der|Den)(?=[A-Z][a-z])")
+_INITIALS = re.compile(r"(?:\w\.){2,}\w?|[^\W\d_AEIOUY]{2,3}")
+
+
+@lru_cache(maxsize=1 << 16)
+def _compared(text: str, as_given: bool = False) -> tuple[str, ...]:
+    """The words of a part of a name as they are compared: folded, in Latin letters, without particles.
+
+    "Abdul Rahman", "Abd al-Rahman" and "Abdulrahman" are one word; initials that are written together are apart.
+    """
+    parts = ((" ".join(part.replace(".", "")) if as_given and _is_initials(part) else part) for part in text.split())
+    folded = fold(_JOINED_PARTICLE.sub(r"\1 ", " ".join(parts)))
+    if not folded.isascii():
+        folded = fold(anyascii(folded)) or folded
+    words = _SERVANT.sub("abd", folded).split()
+    kept = [word for i, word in enumerate(words) if word not in _JOINING_PARTICLES or (as_given and not i)]
+    return tuple(kept or words)
+
+
+def _is_initials(word: str) -> bool:
+    """Whether it is a run of initials: "H.R.", "JD"."""
+    return word.isupper() and bool(_INITIALS.fullmatch(word))
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
@@ -271,6 +312,41 @@ def parse_name(text: str) -> Name:
         given=given,
         surname=surname,
         suffix=suffix.text if suffix else None,
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def parse_listed_name(text: str) -> Name:
+    """Take a name apart that may stand as lists have it, the surname first: "Davis, Jeff", "King, Martin Luther, Jr.".
+
+    Args:
+        text: A name. What has a comma before a title or an apposition is parsed as :func:`parse_name` does it, and so
+            is what has none; a name without Latin letters is romanised first.
+    """
+    if not any(char.isalpha() and unicodedata.name(char, "LATIN").startswith("LATIN") for char in text):
+        text = _CAMEL.sub(" ", anyascii(text)) if fold(anyascii(text)) else text
+    surname, comma, rest = _BRACKETED.sub(" ", text).partition(",")
+    words = _words(rest)
+    given = [word for word in words if not word.is_suffix]
+    if not comma or not given or not _is_list_entry(_words(surname), given):
+        return parse_name(text)
+    return parse_name(
+        " ".join([*(word.text for word in given), surname.strip(), *(w.text for w in words if w.is_suffix)])
+    )
+
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def _is_list_entry(surname: Sequence[_Word], given: Sequence[_Word]) -> bool:
+    """Whether what stands before a comma can be a surname, and what stands behind it given names."""
+    if not surname or len(given) > 3 or any(word.is_title or word.is_lower for word in given):
+        return False
+    proper = [word for word in surname if not word.is_particle]
+    if any(word.is_title and word.folded not in lexicon.NAMELIKE for word in proper):
+        return False
+    return len(proper) == 1 or (
+        len(proper) == 2 and spellings.is_known(given[0].folded) and not spellings.is_given(proper[0].folded)
     )
 
 

@@ -29,9 +29,9 @@ def test_forms_of_one_full_name_are_one_person() -> None:
 
 
 def test_initials_spellings_and_typing_errors_join_the_usual_name() -> None:
-    said = [("a", "Jeff Davis"), ("b", "J. Davis"), ("c", "Jeff Davies"), ("d", "Geoff Davis"), ("e", "Mark Davis")]
+    said = [("a", "Jeff Davis"), ("b", "J. Davis"), ("c", "Jeff Davies"), ("d", "Greg Davis"), ("e", "Mark Davis")]
     assert groups(*said, ("f", "Jeff Davis")) == [
-        ["Geoff Davis/d"],
+        ["Greg Davis/d"],
         ["J. Davis/b", "Jeff Davies/c", "Jeff Davis/a", "Jeff Davis/f"],
         ["Mark Davis/e"],
     ]
