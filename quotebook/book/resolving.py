@@ -10,8 +10,10 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
+
+import attrs
 
 from quotebook.book.judgements import KeptJudgement, read_judgements
 from quotebook.book.parties import place_of as passage_place
@@ -20,10 +22,11 @@ from quotebook.directory.entry import Entry
 from quotebook.directory.namings import Form, Naming, Sighting, namings, place_of
 from quotebook.directory.persons import Known, keys, united
 from quotebook.directory.region import Region
-from quotebook.directory.resolver import new_id
+from quotebook.directory.resolver import new_id, with_new
 from quotebook.directory.rulings import Anchor, Place, Rulings, judged_passages
 from quotebook.directory.world import Memory
 from quotebook.language.names import Name, fold, organization_key, parse_name
+from quotebook.language.roles import role_key
 from quotebook.model import Judgement, Party, Speaker, SpeakerKind
 
 __all__ = ["resolve_book"]
@@ -33,7 +36,7 @@ _MANY = 100
 _LARGE_PART = 0.02
 
 _KINDS: tuple[SpeakerKind, ...] = ("person", "organization", "document")
-_COLUMNS = "id, kind, form, names, roles, sexes, company, year, article_id, articles, first_date, last_date"
+_COLUMNS = "id, kind, form, names, roles, sexes, company, year, article_id, articles, passages, first_date, last_date"
 
 
 def resolve_book(connection: sqlite3.Connection) -> None:
@@ -43,19 +46,18 @@ def resolve_book(connection: sqlite3.Connection) -> None:
     is_new, directory, former = connection.execute(
         "SELECT NOT resolved, directory, judgements FROM building"
     ).fetchone()
-    known = _with_new([Speaker.from_dict(row) for row in json.loads(directory or "[]")], judgements)
+    known = with_new([Speaker.from_dict(row) for row in json.loads(directory or "[]")], judgements)
     had = {id for (id,) in connection.execute("SELECT id FROM known_speakers")}
     # Whom a judgement brought in, or took out again, may be anybody's name.
     is_new = is_new or had != {speaker.id for speaker in known}
     as_json = json.dumps([judgement.to_dict() for judgement in judgements], ensure_ascii=False, sort_keys=True)
     changed = _difference([Judgement.from_dict(row) for row in json.loads(former)], judgements)
     counting = _Counting(connection, judgements)
+    counting.count_again(changed)
     if is_new:
         _forget(connection)
         _keep_known(connection, known)
         connection.execute("UPDATE articles SET resolved = 0 WHERE resolved")
-    else:
-        counting.count_again(changed)
     (new,) = connection.execute("SELECT count(*) FROM articles WHERE attributed AND NOT resolved").fetchone()
     counting.count_new()
     touched = counting.settle()
@@ -72,7 +74,7 @@ def resolve_book(connection: sqlite3.Connection) -> None:
         touched |= _forms_of(connection, changed)
         known_touched = [entry for id in _known_of(changed) if (entry := world.known_as(id))]
         region.resolve(touched, known_touched)
-    _Writing(connection, region, rulings, is_new).write(counting.bereft, counting.namings, is_new or bool(changed))
+    _Writing(connection, region, rulings, counting, is_new).write(is_new or bool(changed))
     if not is_new:  # those who say nothing new have not been looked at
         connection.executemany(
             "UPDATE attributions SET speaker_id = (SELECT speaker_id FROM namings WHERE id = naming_id) "
@@ -80,48 +82,31 @@ def resolve_book(connection: sqlite3.Connection) -> None:
             [(article,) for article in sorted(counting.articles)],
         )
     _apply_given(connection, rulings)
-    _mark_judged(connection, judgements)
-    _mark_applied(connection, standing, set(rulings.unapplied))
+    _mark(connection, standing, set(rulings.unapplied))
     connection.execute("UPDATE building SET resolved = 1, judgements = ?", (as_json,))
 
 
-def _with_new(known: Sequence[Speaker], judgements: Iterable[Judgement]) -> list[Speaker]:
-    """Those known beforehand, and whoever was new when a passage was judged to be theirs."""
-    entries = {speaker.id: speaker for speaker in known}
-    names = {fold(name) for speaker in known for name in (speaker.name, *speaker.aliases)}
-    for judgement in judgements:
-        party = judgement.party
-        if judgement.verdict == "speaker" and party and party.id is None and party.passage is None:
-            key = fold(party.name) or party.name
-            if key not in names:
-                names.add(key)
-                id = new_id(party.name, "person", entries.__contains__)
-                entries[id] = Speaker(id, party.name)
-    return list(entries.values())
+def _mark(connection: sqlite3.Connection, standing: Iterable[KeptJudgement], unapplied: set[Judgement]) -> None:
+    """Note which judgements the speakers follow, and of which passages a person said who spoke them.
 
-
-def _mark_judged(connection: sqlite3.Connection, judgements: Iterable[Judgement]) -> None:
-    """Note of which passages a person said who spoke them."""
-    connection.execute("UPDATE attributions SET judged = 0 WHERE judged")
-    connection.executemany(
-        "UPDATE attributions SET judged = 1 WHERE article_id = ? AND start = ?",
-        (passage_place(judgement.passage) for judgement in judgements if judgement.passage),
-    )
-
-
-def _mark_applied(connection: sqlite3.Connection, standing: Iterable[KeptJudgement], unapplied: set[Judgement]) -> None:
-    """Note which judgements the speakers follow; those of passages that are in no article here are not applied."""
+    Those about passages that are in no article here are not applied.
+    """
     connection.execute("UPDATE judgements SET applied = 0 WHERE applied")
+    connection.execute("UPDATE attributions SET judged = 0 WHERE judged")
     for kept in standing:
         passage = kept.judgement.passage
-        is_here = (
-            passage is None
-            or connection.execute(
-                "SELECT 1 FROM attributions WHERE article_id = ? AND start = ?", passage_place(passage)
-            ).fetchone()
-        )
-        if is_here and kept.judgement not in unapplied:
-            connection.execute("UPDATE judgements SET applied = 1 WHERE id = ?", (kept.id,))
+        if kept.judgement in unapplied or not (passage is None or _is_here(connection, passage)):
+            continue
+        connection.execute("UPDATE judgements SET applied = 1 WHERE id = ?", (kept.id,))
+        if passage:
+            connection.execute(
+                "UPDATE attributions SET judged = 1 WHERE article_id = ? AND start = ?", passage_place(passage)
+            )
+
+
+def _is_here(connection: sqlite3.Connection, passage: str) -> bool:
+    query = "SELECT 1 FROM attributions WHERE article_id = ? AND start = ?"
+    return connection.execute(query, passage_place(passage)).fetchone() is not None
 
 
 def _difference(former: Sequence[Judgement], judgements: Sequence[Judgement]) -> list[Judgement]:
@@ -179,6 +164,7 @@ class _Counting:
         bereft: The speakers who have lost an article.
         articles: The articles counted.
         namings: The ids of the namings that have gained one.
+        former: The speakers that new namings had by those in whose place they came.
     """
 
     def __init__(self, connection: sqlite3.Connection, judgements: Sequence[Judgement]) -> None:
@@ -189,6 +175,8 @@ class _Counting:
         self.bereft: set[str] = set()
         self.articles: set[str] = set()
         self.namings: set[int] = set()
+        self.former: dict[int, str] = {}
+        self._speakers: dict[tuple[str, str], str] = {}
 
     def count_again(self, judgements: Iterable[Judgement]) -> None:
         """Let the articles of which judgements speak be counted anew."""
@@ -203,6 +191,12 @@ class _Counting:
                     "SELECT DISTINCT naming_id FROM attributions WHERE article_id = ? AND naming_id IS NOT NULL",
                     (article,),
                 )
+                for start, speaker in self.connection.execute(
+                    "SELECT start, namings.speaker_id FROM attributions JOIN namings ON namings.id = naming_id "
+                    "WHERE attributions.article_id = ? AND namings.speaker_id IS NOT NULL",
+                    (article,),
+                ):
+                    self._speakers[article, str(start)] = speaker
                 self.connection.execute(
                     "UPDATE attributions SET naming_id = NULL, speaker_id = NULL WHERE article_id = ?", (article,)
                 )
@@ -211,6 +205,7 @@ class _Counting:
         """Count the articles that are not resolved."""
         counted: dict[int, Naming] = {}
         seen: defaultdict[int, list[str | None]] = defaultdict(list)
+        passages = Counter[int]()
         places: list[tuple[int, str, str]] = []
         for article, pieces in groupby(read_evidence(self.connection), key=lambda piece: piece.article):
             self.articles.add(article)
@@ -219,15 +214,19 @@ class _Counting:
                 digest = _digest(naming)
                 counted[digest] = naming
                 seen[digest].append(iso(own[0].date))
+                passages[digest] += len(own)
                 places += [(digest, article, piece.passage.rpartition(":")[2]) for piece in own]
-        ids = {digest: self._add(digest, naming, seen[digest]) for digest, naming in counted.items()}
+        ids = {digest: self._add(digest, naming, seen[digest], passages[digest]) for digest, naming in counted.items()}
         self.connection.executemany(
             "UPDATE attributions SET naming_id = ? WHERE article_id = ? AND start = ? AND name IS NOT NULL",
             ((ids[digest], article, start) for digest, article, start in places),
         )
+        for digest, article, start in places:
+            if ids[digest] not in self.namings and (article, start) in self._speakers:
+                self.former[ids[digest]] = self._speakers[article, start]
         self.connection.execute("UPDATE articles SET resolved = 1 WHERE attributed AND NOT resolved")
 
-    def _add(self, digest: int, naming: Naming, days: Sequence[str | None]) -> int:
+    def _add(self, digest: int, naming: Naming, days: Sequence[str | None], passages: int) -> int:
         self.touched.add((naming.kind, naming.form))
         dated = [day for day in days if day]
         first, last = min(dated, default=None), max(dated, default=None)
@@ -240,8 +239,9 @@ class _Counting:
             first = min((day for day in (first, row["first_date"]) if day), default=None)
             last = max((day for day in (last, row["last_date"]) if day), default=None)
             self.connection.execute(
-                "UPDATE namings SET articles = articles + ?, first_date = ?, last_date = ? WHERE id = ?",
-                (len(days), first, last, id),
+                "UPDATE namings SET articles = articles + ?, passages = passages + ?, first_date = ?, last_date = ? "
+                "WHERE id = ?",
+                (len(days), passages, first, last, id),
             )
             return id
         values = (
@@ -255,12 +255,13 @@ class _Counting:
             naming.article,
             digest,
             len(days),
+            passages,
             first,
             last,
         )
         new = self.connection.execute(
             "INSERT INTO namings (kind, form, names, roles, sexes, company, year, article_id, digest, articles, "
-            f"first_date, last_date) VALUES ({', '.join('?' * len(values))})",
+            f"passages, first_date, last_date) VALUES ({', '.join('?' * len(values))})",
             values,
         ).lastrowid
         self.connection.executemany(
@@ -279,15 +280,15 @@ class _Counting:
             if row["speaker_id"]:
                 self.bereft.add(row["speaker_id"])
             touched.add((row["kind"], row["form"]))
-            count, first, last = self.connection.execute(
-                "SELECT count(DISTINCT article_id), min(date), max(date) "
+            count, passages, first, last = self.connection.execute(
+                "SELECT count(DISTINCT article_id), count(*), min(date), max(date) "
                 "FROM attributions JOIN articles ON articles.id = article_id WHERE naming_id = ?",
                 (id,),
             ).fetchone()
             if count:
                 self.connection.execute(
-                    "UPDATE namings SET articles = ?, first_date = ?, last_date = ? WHERE id = ?",
-                    (count, first, last, id),
+                    "UPDATE namings SET articles = ?, passages = ?, first_date = ?, last_date = ? WHERE id = ?",
+                    (count, passages, first, last, id),
                 )
             else:
                 touched |= self._neighbours(row)
@@ -349,10 +350,10 @@ def _strings(as_json: str) -> tuple[str, ...]:
 
 
 def _read_sighting(row: sqlite3.Row) -> Sighting:
-    id, kind, form, *lists, year, article_id, articles, first, last = tuple(row)[: _COLUMNS.count(",") + 1]
+    id, kind, form, *lists, year, article_id, articles, passages, first, last = tuple(row)[: _COLUMNS.count(",") + 1]
     names, roles, sexes, company = map(_strings, lists)
     naming = Naming(kind, form, names, roles, sexes, company, year, article_id)
-    return Sighting(naming, articles, date_of(first), date_of(last), id)
+    return Sighting(naming, articles, passages, date_of(first), date_of(last), id)
 
 
 def _read_sightings(connection: sqlite3.Connection) -> Iterator[Sighting]:
@@ -468,36 +469,37 @@ def _forget(connection: sqlite3.Connection) -> None:
 class _Writing:
     """Brings ``speakers`` and what belongs to them up to date with what a region decided."""
 
-    def __init__(self, connection: sqlite3.Connection, region: Region, rulings: Rulings, is_new: bool) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, region: Region, rulings: Rulings, counting: _Counting, is_new: bool
+    ) -> None:
         self.connection = connection
         self.rulings = rulings
+        self.counting = counting
         self.decided = region.decided
         self.is_new = is_new
         self.persons = {id(person): person for person in region.decided.values() if person}
         for settled in region.settled():
             self.persons |= {id(person): person for person in settled.persons if person.known}
 
-    def write(self, bereft: Collection[str], grown: Collection[int], everything: bool) -> None:
+    def write(self, everything: bool) -> None:
         """Store who is who.
 
         Args:
-            bereft: Speakers who have lost an article.
-            grown: Namings that have gained one.
             everything: Make every entry anew, not only those to whom something new is given.
         """
         former = self._former()
-        ids = self._ids(former)
+        ids = self._ids(self.counting.former | former)
         changed = [
             (speaker, sighting.id)
             for sighting, person in self.decided.items()
             if (speaker := ids[id(person)] if person else None) != (None if self.is_new else former.get(sighting.id))
         ]
-        stale = set(bereft)
+        stale = set(self.counting.bereft)
         if everything:
             stale |= {*ids.values(), *(known.speaker.id for p in self.persons.values() for known in p.known)}
         else:
             stale |= {speaker for speaker, _ in changed if speaker}
-            stale |= {ids[id(p)] for sighting, p in self.decided.items() if p and sighting.id in grown}
+            stale |= {ids[id(p)] for sighting, p in self.decided.items() if p and sighting.id in self.counting.namings}
             stale |= {speaker for _, naming in changed if (speaker := former.get(naming))}
         self.connection.executemany(
             "INSERT INTO speakers (id, name, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -505,8 +507,37 @@ class _Writing:
         )
         self.connection.executemany("UPDATE namings SET speaker_id = ? WHERE id = ?", changed)
         self.connection.executemany("UPDATE attributions SET speaker_id = ? WHERE naming_id = ?", changed)
-        for speaker in sorted(stale):
+        for speaker in sorted(stale | self._given_or_taken()):
             self._rewrite(speaker)
+
+    def _given_or_taken(self) -> set[str]:
+        """Those of whom a person said that they spoke a passage that has come into the book, or left it."""
+        applied = "SELECT passage FROM judgements WHERE verdict = 'speaker' AND applied AND undone IS NULL"
+        left = {passage for (passage,) in self.connection.execute(applied) if not _is_here(self.connection, passage)}
+        found = {
+            _speaker_of(self.connection, self.rulings, anchor)
+            for passage, anchor in self.rulings.speakers.items()
+            if anchor and (passage.rpartition(":")[0] in self.counting.articles or passage in left)
+        }
+        return {speaker for speaker in found if speaker}
+
+    @cached_property
+    def _given(self) -> dict[str, list[Sighting]]:
+        """What articles call those to whom a person gave a passage whose source the article leaves without a name."""
+        found: defaultdict[str, list[Sighting]] = defaultdict(list)
+        for passage, anchor in self.rulings.speakers.items():
+            for row in self.connection.execute(
+                "SELECT role, date, article_id FROM attributions JOIN articles ON articles.id = article_id "
+                "WHERE article_id = ? AND start = ? AND name IS NULL AND role IS NOT NULL",
+                passage_place(passage),
+            ):
+                speaker = _speaker_of(self.connection, self.rulings, anchor) if anchor else None
+                role = " ".join(row["role"].split())
+                if speaker and role_key(role):
+                    day = date_of(row["date"])
+                    naming = Naming("person", "", (), (role,), year=day.year if day else None, article=row["article_id"])
+                    found[speaker].append(Sighting(naming, 1, 1, day, day))
+        return found
 
     def _former(self) -> dict[int, str]:
         """The speakers that sightings had."""
@@ -574,9 +605,13 @@ class _Writing:
             return
         groups = _groups(sightings, self.rulings) | self.rulings.groups_of_known(id)
         kind = known.kind if known else sightings[0].naming.kind
-        entry = Entry(kind, known, sightings, self.rulings.name(groups))
-        attested = [[sighting.id for sighting in found] for _, found in entry.roles()]
-        insert_speaker(self.connection, entry.speaker(id), attested)
+        entry = Entry(kind, known, [*sightings, *self._given.get(id, ())], self.rulings.name(groups))
+        roles, attested = [], []
+        for role, found in entry.roles():
+            articles = {sighting.naming.article for sighting in found if not sighting.id and sighting.naming.article}
+            roles.append(attrs.evolve(role, articles=sorted(articles.union(role.articles))))
+            attested.append([sighting.id for sighting in found if sighting.id])
+        insert_speaker(self.connection, attrs.evolve(entry.speaker(id), roles=roles), attested)
 
     def _known(self, id: str) -> Speaker | None:
         """The entry known beforehand, with those judged the same as it; ``None`` where it is part of another."""

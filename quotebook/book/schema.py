@@ -76,6 +76,7 @@ CREATE TABLE namings (                    -- how articles name a source; those t
     article_id TEXT,                      -- where somebody has judged a passage of the article
     digest INTEGER NOT NULL UNIQUE,       -- of all that
     articles INTEGER NOT NULL,            -- how many articles name a source so
+    passages INTEGER NOT NULL,            -- how many passages in them are its
     first_date TEXT,
     last_date TEXT,
     speaker_id TEXT REFERENCES speakers (id) ON DELETE SET NULL

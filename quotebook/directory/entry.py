@@ -42,7 +42,7 @@ class Entry:
             return self.known.name
         forms = self._forms()
         if self.kind == "person":
-            return _usual_full_name(forms)
+            return _usual_full_name(forms, self._forms(in_passages=True))
         return max(sorted(forms), key=lambda form: (forms[form], _is_plain(form)))
 
     def speaker(self, id: str) -> Speaker:
@@ -68,11 +68,12 @@ class Entry:
         new = [(_dated(_worded(key, found), found), found) for key, found in attested.items()]
         return [*roles, *sorted(new, key=lambda pair: (pair[0].first or dt.date.max, pair[0].text))]
 
-    def _forms(self) -> Counter[str]:
+    def _forms(self, *, in_passages: bool = False) -> Counter[str]:
+        """In how many articles, or passages, each form is used."""
         forms = Counter[str]()
         for sighting in self.sightings:
             for name in sighting.naming.names:
-                forms[_without_article(name)] += sighting.articles
+                forms[_without_article(name)] += sighting.passages if in_passages else sighting.articles
         return forms
 
     def _aliases(self, name: str) -> tuple[str, ...]:
@@ -95,24 +96,28 @@ class Entry:
 _RARE = 10
 
 
-def _usual_full_name(forms: Mapping[str, int]) -> str:
-    """The most frequent of the forms that leave nothing out in front, as "Davis" and "J. Davis" do."""
+def _usual_full_name(forms: Mapping[str, int], passages: Mapping[str, int]) -> str:
+    """The most frequent of the forms that leave nothing out in front, as "Davis" and "J. Davis" do.
+
+    Of two that as many articles use, it is the one that more passages are given under.
+    """
     names = {form: parse_name(form) for form in sorted(forms)}
     words = {form: fold(name.core).split() for form, name in names.items()}
     tails = Counter[str]()
     for form, some in words.items():
         tails.update({" ".join(some[i:]): forms[form] for i in range(1, len(some))})
 
-    def rank(form: str) -> tuple[bool, bool, int, int, bool]:
+    def rank(form: str) -> tuple[bool, bool, int, int, bool, int]:
         surname = fold(names[form].surname)
         # A bare "Davis" elsewhere speaks for "Jeff Davis" and against the misspelt "Jeff Davies".
-        backed = forms[form] + sum(count for other, count in forms.items() if words[other] == [surname])
+        backing = [form, *(other for other in forms if words[other] == [surname] != words[form])]
         return (
             len(words[form][0]) > 1,
             tails[" ".join(words[form])] * _RARE <= forms[form],
-            backed,
+            sum(forms[other] for other in backing),
             len(words[form]),
             _is_plain(form),
+            sum(passages[other] for other in backing),
         )
 
     return max(names, key=rank)

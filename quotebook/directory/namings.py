@@ -87,6 +87,7 @@ class Sighting:
     Attributes:
         naming: The naming.
         articles: Number of articles that name a source so.
+        passages: Number of passages in them that are this source's.
         first: First day of publication of those that have one.
         last: Last day.
         id: Number by which a book keeps it.
@@ -94,6 +95,7 @@ class Sighting:
 
     naming: Naming
     articles: int
+    passages: int
     first: dt.date | None = None
     last: dt.date | None = None
     id: int = 0
@@ -147,7 +149,7 @@ def sightings(evidence: Iterable[Evidence], judged: Collection[str] = ()) -> dic
     for naming, pieces in by_naming.items():
         days = [piece.date for piece in pieces if piece.date]
         count = len({piece.article for piece in pieces})
-        found[Sighting(naming, count, min(days, default=None), max(days, default=None))] = pieces
+        found[Sighting(naming, count, len(pieces), min(days, default=None), max(days, default=None))] = pieces
     return found
 
 

@@ -15,7 +15,7 @@ from quotebook.directory.world import Memory
 from quotebook.language.names import fold
 from quotebook.model import Judgement, Role, Speaker
 
-__all__ = ["Resolution", "new_id", "resolve"]
+__all__ = ["Resolution", "new_id", "resolve", "with_new"]
 
 
 @attrs.frozen
@@ -49,8 +49,8 @@ def resolve(
     Returns:
         The directory grown by what the articles tell, and the speaker of each passage that has one.
     """
-    known = list(directory or ())
     judgements = list(judgements)
+    known = with_new(directory or (), judgements)
     judged = judged_passages(judgements)
     given = {judgement.passage for judgement in judgements if judgement.verdict == "speaker"}
     seen = sightings((piece for piece in evidence if piece.passage not in given), judged)
@@ -84,6 +84,21 @@ def resolve(
         speakers,
         rulings.unapplied,
     )
+
+
+def with_new(known: Iterable[Speaker], judgements: Iterable[Judgement]) -> list[Speaker]:
+    """Those known beforehand, and whoever was new when a passage was judged to be theirs."""
+    entries = {speaker.id: speaker for speaker in known}
+    names = {fold(name) or name for speaker in entries.values() for name in (speaker.name, *speaker.aliases)}
+    for judgement in judgements:
+        party = judgement.party
+        if judgement.verdict == "speaker" and party and party.id is None and party.passage is None:
+            name = fold(party.name) or party.name
+            if name not in names:
+                names.add(name)
+                id = new_id(party.name, "person", entries.__contains__)
+                entries[id] = Speaker(id, party.name)
+    return list(entries.values())
 
 
 def _finish(region: Region) -> list[Person]:

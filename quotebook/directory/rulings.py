@@ -33,7 +33,7 @@ class Rulings:
         exists: Tells whether articles use a form.
 
     Attributes:
-        unapplied: The judgements whose parties are not found.
+        unapplied: The judgements whose parties are not found, or against which later ones speak.
         speakers: Passage id -> whom a person named as its speaker: a group, or ``None`` for nobody.
     """
 
@@ -108,18 +108,22 @@ class Rulings:
             return False
         one, other = self.group(party), self.group(other)
         if judgement.verdict == "same":
-            self._join(one, other)
-        elif one != other:
-            self._bars.add(frozenset((one, other)))
+            return self._join(one, other)
+        if one == other:
+            return False  # a later judgement says otherwise
+        self._bars.add(frozenset((one, other)))
         return True
 
-    def _join(self, one: Anchor, other: Anchor) -> None:
-        if one == other or frozenset((one, other)) in self._bars:
-            return  # a later judgement says otherwise
+    def _join(self, one: Anchor, other: Anchor) -> bool:
+        if one == other:
+            return True
+        if frozenset((one, other)) in self._bars:
+            return False  # a later judgement says otherwise
         self._leader[other] = one
         self._members[one] = self._members[one] + self._members.pop(other)
         self._members[other] = []
         self._bars = {frozenset(self.group(anchor) for anchor in bar) for bar in self._bars}
+        return True
 
     def _find(self, party: Party, passages: frozenset[str] = frozenset()) -> Anchor | None:
         """What stands for a party, taken into the books."""
@@ -138,7 +142,11 @@ class Rulings:
             if place := self._place(party.passage):
                 kind, form, article = place
                 return (kind, form, str(article))
-        bearers = [id for id, speaker in self._known.items() if fold(speaker.name) == fold(party.name)]
+        name = fold(party.name) or party.name
+        bearers = [id for id, speaker in self._known.items() if (fold(speaker.name) or speaker.name) == name]
+        bearers = bearers or [
+            id for id, speaker in self._known.items() if name in {fold(alias) or alias for alias in speaker.aliases}
+        ]
         if bearers:
             return (bearers[0],) if len(bearers) == 1 else None
         forms: list[Anchor] = [

@@ -11,6 +11,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quotebook.book.judgements import Keeper, read_judgements
 from quotebook.book.resolving import resolve_book
 from quotebook.book.rows import read_speakers
 from quotebook.book.schema import transaction, writing
@@ -58,7 +59,7 @@ def as_book(
     judged: Sequence[Sequence[Judgement]] = (),
     gone: Iterable[str] = (),
 ):
-    """What a book tells that was resolved after each batch, with the judgements of that time."""
+    """What a book tells that was resolved after each batch, with the judgements of that time, and those that stand."""
     with tempfile.TemporaryDirectory() as folder, writing(Path(folder) / "a.book") as connection:
         connection.execute("UPDATE building SET directory = ?", (json.dumps([speaker.to_dict() for speaker in known]),))
         for number, batch in enumerate(batches):
@@ -68,10 +69,15 @@ def as_book(
                     connection.executemany(
                         "DELETE FROM articles WHERE id = ?", [(article,) for article in sorted(gone)]
                     )
-                resolve_book(connection, judged[number] if number < len(judged) else judged[-1] if judged else ())
+                connection.execute("DELETE FROM judgements")
+                keeper = Keeper(connection)
+                for judgement in judged[number] if judged else ():
+                    keeper.keep(judgement)
+                resolve_book(connection)
         rows = connection.execute("SELECT article_id, start, speaker_id FROM attributions WHERE speaker_id IS NOT NULL")
         passages = {f"{row['article_id']}:{row['start']}": row["speaker_id"] for row in rows}
-        return told(passages, list(read_speakers(connection)))
+        standing = [kept.judgement for kept in read_judgements(connection)]
+        return told(passages, list(read_speakers(connection))), standing
 
 
 def by_article(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
@@ -95,7 +101,8 @@ def test_articles_added_in_any_order_and_batches_give_what_all_at_once_give(
 ) -> None:
     known = KNOWN if with_known else []
     at_once = resolve(evidence, Directory(known))
-    assert as_book(batches_of(data, evidence), known) == told(dict(at_once.speakers), at_once.directory)
+    found, _ = as_book(batches_of(data, evidence), known)
+    assert found == told(dict(at_once.speakers), at_once.directory)
 
 
 parties = st.one_of(
@@ -141,10 +148,11 @@ def test_judgements_come_and_go_and_leave_what_those_of_now_say(
 ) -> None:
     known = KNOWN if with_known else []
     judgements = judgements_of(now, evidence)
-    at_once = resolve(evidence, Directory(known), judgements)
     batches = [*batches_of(data, evidence), []]
     judged = [*([judgements_of(former, evidence)] * (len(batches) - 1)), judgements]
-    assert as_book(batches, known, judged) == told(dict(at_once.speakers), at_once.directory)
+    found, standing = as_book(batches, known, judged)
+    at_once = resolve(evidence, Directory(known), standing)
+    assert found == told(dict(at_once.speakers), at_once.directory)
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -153,7 +161,8 @@ def test_an_article_that_is_gone_leaves_nothing(evidence: list[Evidence], with_k
     known = KNOWN if with_known else []
     rest = [piece for piece in evidence if piece.article not in gone]
     at_once = resolve(rest, Directory(known))
-    assert as_book([evidence, []], known, gone=gone) == told(dict(at_once.speakers), at_once.directory)
+    found, _ = as_book([evidence, []], known, gone=gone)
+    assert found == told(dict(at_once.speakers), at_once.directory)
 
 
 def test_an_id_once_given_stays() -> None:
