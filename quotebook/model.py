@@ -17,6 +17,7 @@ from attrs import validators
 from typing_extensions import Self
 
 __all__ = [
+    "JOINT",
     "Article",
     "Attributed",
     "AttributedArticle",
@@ -42,6 +43,9 @@ QuoteKind = Literal["full", "partial"]
 SpeakerKind = Literal["person", "organization", "document"]
 Verdict = Literal["same", "different", "rename", "speaker"]
 SourceKind = Literal["person", "organization", "document", "unnamed_person", "unnamed_group", "unknown"]
+
+JOINT = " & "
+"""What stands between the names of persons who speak together."""
 
 
 T = TypeVar("T")
@@ -162,6 +166,7 @@ class Attribution(_Plain):
 
     Attributes:
         name: The source's name, the fullest this article gives, without titles and ranks; ``None`` where it names none.
+            Of persons who speak together all names, with :data:`JOINT` between them.
         kind: What the source is.
         mention: The words that stand for the source nearest to the passage; ``None`` where the speech merely goes on.
         cue: The verb or phrase of attribution ("said", "according to").

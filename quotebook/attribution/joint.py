@@ -17,14 +17,12 @@ from quotebook.attribution.decision import Decision
 from quotebook.attribution.entities import Entity, NameMention
 from quotebook.language import lexicon
 from quotebook.language.names import fold
+from quotebook.model import JOINT
 
-__all__ = ["JOINT", "together"]
+__all__ = ["together"]
 
 Span = tuple[int, int]
 _Named = tuple[NameMention, Entity]
-
-JOINT = " & "
-"""What stands between the names of those who speak together."""
 
 _AND = re.compile(r",? (?:and|&) ((?:[\w.’'-]+ ){0,4})\Z")
 _COMMA = re.compile(r", ((?:[\w.’'-]+ ){0,4})\Z")

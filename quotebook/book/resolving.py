@@ -535,7 +535,9 @@ class _Writing:
                 role = " ".join(row["role"].split())
                 if speaker and role_key(role):
                     day = date_of(row["date"])
-                    naming = Naming("person", "", (), (role,), year=day.year if day else None, article=row["article_id"])
+                    naming = Naming(
+                        "person", "", (), (role,), year=day.year if day else None, article=row["article_id"]
+                    )
                     found[speaker].append(Sighting(naming, 1, 1, day, day))
         return found
 
@@ -563,7 +565,7 @@ class _Writing:
                 shares[id(person)].append(sighting)
         ids: dict[int, str] = {}
         names: dict[int, str] = {}
-        votes: list[tuple[int, str, str, int]] = []
+        votes: list[tuple[int, str, bool, str, int]] = []
         for key, person in self.persons.items():
             if person.entry.known:
                 ids[key] = person.entry.known.id
@@ -576,9 +578,10 @@ class _Writing:
             person.entry.sightings = list({sighting.id: sighting for sighting in (*own, *shares[key])}.values())
             person.entry.given_name = self.rulings.name(_groups(person.entry.sightings, self.rulings))
             names[key] = person.entry.name
-            votes += [(-count, speaker, names[key], key) for speaker, count in had.items()]
+            slug = new_id(names[key], person.entry.kind, lambda id: False)
+            votes += [(-count, speaker, speaker != slug, names[key], key) for speaker, count in had.items()]
         taken: set[str] = set()
-        for _, speaker, _, key in sorted(votes):
+        for _, speaker, *_, key in sorted(votes):
             if key not in ids and speaker not in taken and not self._is_known(speaker):
                 ids[key] = speaker
                 taken.add(speaker)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from quotebook.book.records import kind_of
 from quotebook.directory import Evidence
 from quotebook.model import (
+    JOINT,
     Article,
     Attributed,
     AttributedArticle,
@@ -164,14 +165,19 @@ def read_passage(row: sqlite3.Row, article: Article, speaker: Speaker | None) ->
 
 
 def read_evidence(connection: sqlite3.Connection) -> Iterator[Evidence]:
-    """What the passages of articles that are not resolved yet tell about those named as their sources, by article."""
+    """What the passages of articles that are not resolved yet tell about those named as their sources, by article.
+
+    Persons who speak together are no source of their own.
+    """
     for row in connection.execute(
         """
         SELECT attributions.*, articles.date
         FROM articles INDEXED BY articles_unresolved CROSS JOIN attributions ON article_id = articles.id
         WHERE name IS NOT NULL AND articles.attributed AND NOT articles.resolved
+            AND NOT (source_kind = 'person' AND instr(name, :joint))
         ORDER BY articles.id, start, attributions.kind
-        """
+        """,
+        {"joint": JOINT},
     ):
         yield Evidence(
             passage=f"{row['article_id']}:{row['start']}",

@@ -240,6 +240,9 @@ class _Settling:
 
     def settled(self) -> Settled:
         slips: list[tuple[Form, set[Anchor], list[Form]]] = []
+        for part, groups in self.parts:  # who was judged the same as one known beforehand is no new person
+            if groups and not self._bound(groups) and len(fitting := self._fitting(part, groups)) == 1:
+                fitting[0].groups |= groups
         for part, groups in self.parts:
             person = self._bound(groups)
             fitting = [person] if person else self._fitting(part, groups)

@@ -87,16 +87,24 @@ def resolve(
 
 
 def with_new(known: Iterable[Speaker], judgements: Iterable[Judgement]) -> list[Speaker]:
-    """Those known beforehand, and whoever was new when a passage was judged to be theirs."""
+    """Those known beforehand, and those who are there because a passage was judged to be theirs.
+
+    They are whoever was new then, and whoever can't be found by the passage that the judgement names, because that was
+    judged to be another's.
+    """
+    judgements = list(judgements)
+    given = {judgement.passage for judgement in judgements if judgement.verdict == "speaker"}
     entries = {speaker.id: speaker for speaker in known}
     names = {fold(name) or name for speaker in entries.values() for name in (speaker.name, *speaker.aliases)}
     for judgement in judgements:
         party = judgement.party
-        if judgement.verdict == "speaker" and party and party.id is None and party.passage is None:
+        if judgement.verdict != "speaker" or party is None or party.id in entries:
+            continue
+        if party.passage is None or party.passage in given:
             name = fold(party.name) or party.name
             if name not in names:
                 names.add(name)
-                id = new_id(party.name, "person", entries.__contains__)
+                id = party.id or new_id(party.name, "person", entries.__contains__)
                 entries[id] = Speaker(id, party.name)
     return list(entries.values())
 

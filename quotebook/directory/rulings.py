@@ -54,7 +54,7 @@ class Rulings:
         self._members: dict[Anchor, list[Anchor]] = {}
         self._bars: set[frozenset[Anchor]] = set()
         latest_first = sorted(judgements, key=lambda judgement: (judgement.when, repr(judgement)), reverse=True)
-        self._given = {j.passage: j.party for j in reversed(latest_first) if j.verdict == "speaker" and j.passage}
+        self._given = {judgement.passage for judgement in latest_first if judgement.verdict == "speaker"}
         for judgement in latest_first:
             if not self._apply(judgement):
                 self.unapplied.append(judgement)
@@ -125,23 +125,20 @@ class Rulings:
         self._bars = {frozenset(self.group(anchor) for anchor in bar) for bar in self._bars}
         return True
 
-    def _find(self, party: Party, passages: frozenset[str] = frozenset()) -> Anchor | None:
+    def _find(self, party: Party) -> Anchor | None:
         """What stands for a party, taken into the books."""
-        anchor = self._anchor(party, passages)
+        anchor = self._anchor(party)
         if anchor is not None and anchor not in self._members:
             self._members[anchor] = [anchor]
         return anchor
 
-    def _anchor(self, party: Party, passages: frozenset[str]) -> Anchor | None:
+    def _anchor(self, party: Party) -> Anchor | None:
         if party.id in self._known:
             return (str(party.id),)
-        if party.passage and party.passage not in passages:
-            if party.passage in self._given:  # whom a person gave it to
-                given = self._given[party.passage]
-                return self._find(given, passages | {party.passage}) if given else None
-            if place := self._place(party.passage):
-                kind, form, article = place
-                return (kind, form, str(article))
+        # A passage that was given to another does not tell any more who is meant.
+        if party.passage and party.passage not in self._given and (place := self._place(party.passage)):
+            kind, form, article = place
+            return (kind, form, str(article))
         name = fold(party.name) or party.name
         bearers = [id for id, speaker in self._known.items() if (fold(speaker.name) or speaker.name) == name]
         bearers = bearers or [

@@ -193,6 +193,28 @@ def test_judgements_outlive_rebuilds_and_other_directories(folder: Path, book: B
     assert all(kept.applied for kept in book.judgements())
 
 
+def test_who_is_judged_to_be_somebody_known_gets_that_entry(folder: Path, book: Book) -> None:
+    book.same("Talal Silo", "Thalal Salow")
+    known = Directory([Speaker("ts", "Thalal Salow"), Speaker("jd", "Jeff Davies")])
+    build(folder, book.path, directory=known).close()
+    assert {speaker.id for speaker in book.speakers("Silo")} == {"ts"}
+    assert who_said(book, "road") == who_said(book, "dam") == "Thalal Salow"
+
+
+def test_a_speaker_stays_though_the_passage_that_told_of_it_is_another_s(book: Book) -> None:
+    book.set_speaker(id_of(book, "So do I"), "Mary Lee")
+    book.set_speaker(id_of(book, "animals"), "Talal Silo")
+    assert who_said(book, "So do I") == "Mary Lee"
+    assert who_said(book, "animals") == "Talal Silo"
+    assert all(kept.applied for kept in book.judgements())
+
+
+def test_of_two_who_were_one_the_one_of_that_name_keeps_the_id(book: Book) -> None:
+    id = book.speaker("Jeff Davis").id
+    book.different("Jeff Davis", "Jeff Davies")
+    assert book.speaker("Jeff Davis").id == id
+
+
 def test_judgements_on_known_speakers_hold_though_no_article_names_them(
     folder: Path, tmp_path: Path, no_models: object
 ) -> None:

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quotebook.book.resolving import resolve_book
 from quotebook.book.rows import (
     insert_article,
     insert_passages,
     insert_speaker,
     read_article,
+    read_evidence,
     read_passage,
     read_speakers,
 )
@@ -146,3 +148,20 @@ def test_an_article_takes_its_passages_and_their_index_with_it(connection: sqlit
         assert not connection.execute(f"SELECT * FROM {table}").fetchall()
     assert not connection.execute("SELECT * FROM attributions_fts('gone')").fetchall()
     connection.execute("INSERT INTO attributions_fts (attributions_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_persons_who_speak_together_are_no_source_of_their_own(connection: sqlite3.Connection) -> None:
+    article = Article("“So do we.” “We sell.” “Nobody knows.” “Nor do I.”")
+    named = [("Ann Lee & Bo Ray", "person"), ("Lee & Sons", "organization"), (None, "unknown"), ("Bo Ray", "person")]
+    starts = [1, 13, 24, 40]
+    quotes = [
+        Quote(article, start, start + 5, Attribution(name, kind), kind="full", utterance=number)
+        for number, (start, (name, kind)) in enumerate(zip(starts, named, strict=True))
+    ]
+    insert_article(connection, article)
+    insert_passages(connection, AttributedArticle(article, quotes=quotes))
+    assert [piece.name for piece in read_evidence(connection)] == ["Lee & Sons", "Bo Ray"]
+    resolve_book(connection)
+    assert {speaker.name for speaker in read_speakers(connection)} == {"Lee & Sons", "Bo Ray"}
+    query = "SELECT start FROM attributions WHERE speaker_id IS NOT NULL ORDER BY start"
+    assert [start for (start,) in connection.execute(query)] == [13, 40]
