@@ -130,11 +130,7 @@ def load_encoder(file: Path, *, threads: int = 0) -> Encoder:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    # The sum and the norm of a residual take less time one after the other than in the operator that does both.
-    apart = ["SkipLayerNormFusion"]
-    session = onnxruntime.InferenceSession(
-        str(file), options, providers=["CPUExecutionProvider"], disabled_optimizers=apart
-    )
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     stored = json.loads(session.get_modelmeta().custom_metadata_map["heads"])
     layers = {
         name: (np.array(layer["weight"], np.float32), np.array(layer["bias"], np.float32))

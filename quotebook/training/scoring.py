@@ -23,13 +23,15 @@ Floats = npt.NDArray[np.float32]
 class Known:
     """A case with its answers: ``right[i, k]`` where candidate ``k`` is who speaks in quote ``i``.
 
-    A statement, whose speaker is not known, has no right candidate and ``None`` in ``gold``.
+    A statement, whose speaker is not known, has no right candidate and ``None`` in ``gold``. ``pointed`` tells where
+    the name at which the encoder points most is right as it stands, without anything decided for the article.
     """
 
     id: str
     case: Case
     right: npt.NDArray[np.bool_]
     gold: tuple[dict[str, Any] | None, ...] = ()
+    pointed: tuple[bool, ...] = ()
 
 
 def believed(known: Known, scorer: Scorer) -> Floats:
