@@ -13,15 +13,16 @@ from typing import Any, get_args
 import attrs
 from typing_extensions import Self, Unpack
 
-from quotebook.book.check import Check, quotes_with, spoken_words
+from quotebook.book.candidates import Conditions
+from quotebook.book.check import Check, examine
 from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownSpeaker
 from quotebook.book.filters import Filters, fts_query, iso_day, storable
 from quotebook.book.passages import Passages
-from quotebook.book.rows import read_article, read_speakers
+from quotebook.book.rows import read_article, read_passage, read_speakers
 from quotebook.book.schema import connect, explained
 from quotebook.directory import Directory
 from quotebook.errors import ArticleError, QuotebookError
-from quotebook.model import Article, Orphan, Quote, QuoteKind, Role, Speaker, Statement
+from quotebook.model import Article, Attributed, Orphan, Quote, QuoteKind, Role, Speaker, Statement
 
 __all__ = ["Book", "Counts", "open"]
 
@@ -154,8 +155,6 @@ class Book:
     ) -> Check:
         """Whether these words stand in the book as somebody's, and whose.
 
-        Case, punctuation, the shape of quotation marks and white space are not looked at; every word is.
-
         Args:
             words: The words, with or without quotation marks.
             speaker: Who is said to have said them. One that the book does not know has said nothing in it.
@@ -164,26 +163,20 @@ class Book:
             min_confidence: Least probability, between 0 and 1, that the speaker of a quote is right; less sure quotes
                 are left out of account.
 
+        Returns:
+            The verdict and its evidence; :class:`Check` says what each verdict means.
+
         Raises:
-            QuotebookError: There are no words in ``words``, or a date is none.
+            QuotebookError: There are no words in ``words`` or more than a thousand, or a date is none.
         """
-        wanted = spoken_words(words)
-        phrase = f'"{" ".join(wanted)}"'
-
-        def said_by(whom: str | None) -> tuple[Quote, ...]:
-            quotes = self.quotes(speaker=whom, text=phrase, since=since, until=until, min_confidence=min_confidence)
-            return quotes_with(wanted, quotes)
-
-        found = said_by(None)
-        if not found:
-            return Check("not_found", words)
-        if speaker is None:
-            return Check("verbatim", words, found)
-        try:
-            of_speaker = said_by(speaker)
-        except UnknownSpeaker:
-            of_speaker = ()
-        return Check("verbatim", words, of_speaker) if of_speaker else Check("misattributed", words, found)
+        conditions = Conditions(
+            since=None if since is None else iso_day(since),
+            until=None if until is None else iso_day(until),
+            min_confidence=min_confidence,
+        )
+        bearers = [] if speaker is None else self._bearers(speaker)
+        with explained(self.path):
+            return examine(self._connection, words, speaker, bearers, conditions, self._read_passages)
 
     # --- speakers
 
@@ -289,6 +282,13 @@ class Book:
         if min_confidence is not None:
             require("confidence >= ?", min_confidence)
         return Passages(self._connection, self.path, terms, values)
+
+    def _read_passages(self, rows: Sequence[sqlite3.Row]) -> list[Attributed]:
+        """The passages in rows of ``attributions``, in their order."""
+        articles = {id: self.article(id) for id in {row["article_id"] for row in rows}}
+        ids = {row["speaker_id"] for row in rows}
+        speakers = {id: next(iter(self._speakers(id))) for id in ids if id is not None}
+        return [read_passage(row, articles[row["article_id"]], speakers.get(row["speaker_id"])) for row in rows]
 
     def _is_speaker(self, name: str) -> tuple[str, ...]:
         # A name that nobody could be found for stands as the article gives it.
