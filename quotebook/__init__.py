@@ -13,12 +13,16 @@ if TYPE_CHECKING:
         AmbiguousSpeaker,
         Book,
         Check,
+        DocumentCheck,
         UnknownArticle,
         UnknownSpeaker,
+        Variants,
         attribute,
         build,
+        claim_review,
         open,
         quotes,
+        web_annotation,
     )
     from quotebook.directory import Directory
     from quotebook.errors import ArticleError, BookError, DirectoryError, QuotebookError
@@ -48,6 +52,7 @@ __all__ = [
     "Check",
     "Directory",
     "DirectoryError",
+    "DocumentCheck",
     "Mention",
     "Orphan",
     "Quote",
@@ -58,11 +63,14 @@ __all__ = [
     "Statement",
     "UnknownArticle",
     "UnknownSpeaker",
+    "Variants",
     "__version__",
     "attribute",
     "build",
+    "claim_review",
     "open",
     "quotes",
+    "web_annotation",
 ]
 
 _ROOMS = ("quotebook.errors", "quotebook.model", "quotebook.directory", "quotebook.book")

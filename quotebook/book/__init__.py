@@ -4,31 +4,41 @@ from __future__ import annotations
 
 from quotebook.book.book import Book, Counts, open
 from quotebook.book.building import build
-from quotebook.book.check import Check
+from quotebook.book.check import Attestation, Check
+from quotebook.book.drafts import CheckedQuote, DocumentCheck
 from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownSpeaker
 from quotebook.book.filters import Filters
+from quotebook.book.jsonld import claim_review, web_annotation
 from quotebook.book.passages import Passages
 from quotebook.book.progress import Report, shown
 from quotebook.book.records import Record, record
 from quotebook.book.texts import attribute, attribute_all, existing, quotes
+from quotebook.book.variants import Variants, Wording
 
 __all__ = [
     "AmbiguousSpeaker",
+    "Attestation",
     "Book",
     "Check",
+    "CheckedQuote",
     "Counts",
+    "DocumentCheck",
     "Filters",
     "Passages",
     "Record",
     "Report",
     "UnknownArticle",
     "UnknownSpeaker",
+    "Variants",
+    "Wording",
     "attribute",
     "attribute_all",
     "build",
+    "claim_review",
     "existing",
     "open",
     "quotes",
     "record",
     "shown",
+    "web_annotation",
 ]

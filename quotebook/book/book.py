@@ -15,11 +15,15 @@ from typing_extensions import Self, Unpack
 
 from quotebook.book.candidates import Conditions
 from quotebook.book.check import Check, examine
+from quotebook.book.drafts import CheckedQuote, DocumentCheck
 from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownSpeaker
 from quotebook.book.filters import Filters, fts_query, iso_day, storable
 from quotebook.book.passages import Passages
 from quotebook.book.rows import read_article, read_passage, read_speakers
 from quotebook.book.schema import connect, explained
+from quotebook.book.texts import attribute
+from quotebook.book.variants import Variants, cluster
+from quotebook.checking import spoken_words
 from quotebook.directory import Directory
 from quotebook.errors import ArticleError, QuotebookError
 from quotebook.model import Article, Attributed, Orphan, Quote, QuoteKind, Role, Speaker, Statement
@@ -167,7 +171,7 @@ class Book:
             The verdict and its evidence; :class:`Check` says what each verdict means.
 
         Raises:
-            QuotebookError: There are no words in ``words`` or more than a thousand, or a date is none.
+            QuotebookError: There are no words in ``words`` or more than 5,000, or a date is none.
         """
         conditions = Conditions(
             since=None if since is None else iso_day(since),
@@ -177,6 +181,49 @@ class Book:
         bearers = [] if speaker is None else self._bearers(speaker)
         with explained(self.path):
             return examine(self._connection, words, speaker, bearers, conditions, self._read_passages)
+
+    def check_document(
+        self,
+        draft: str | Article,
+        since: dt.date | str | None = None,
+        until: dt.date | str | None = None,
+        min_confidence: float | None = None,
+    ) -> DocumentCheck:
+        """Every quote of a draft, checked with the speaker whom the draft names.
+
+        The draft is read and attributed like any article, for which the models are loaded.
+
+        Args:
+            draft: The draft, or its text.
+            since: First day of publication of the articles to check against, as a date or ``"2017-01-24"``.
+            until: Last day of publication, likewise.
+            min_confidence: Least probability that the speaker of a quote in the book is right.
+        """
+        attributed = attribute(draft)
+        checked = (
+            CheckedQuote(quote, self.check(quote.text, quote.attribution.name, since, until, min_confidence))
+            for quote in attributed.quotes
+            if spoken_words(quote.text)  # nothing but marks may stand in the quotation marks
+        )
+        return DocumentCheck(attributed.article, tuple(checked))
+
+    def variants(self, quote: Quote) -> Variants:
+        """How outlets printed the utterance of a quote: who printed which wording, and who first.
+
+        Quotes of the same speaker belong together where the shorter is part of the longer but for a few words; long
+        ones that are the same word for word do so whoever is said to have said them.
+
+        Args:
+            quote: A quote of this book.
+
+        Raises:
+            QuotebookError: It is none of this book's.
+        """
+        with explained(self.path):
+            rows = cluster(self._connection, quote)
+        if not rows:
+            raise QuotebookError(f"no quote {quote.id!r} in {self.path}")
+        return Variants(tuple(passage for passage in self._read_passages(rows) if isinstance(passage, Quote)))
 
     # --- speakers
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
-from itertools import chain
+from heapq import nlargest
+from itertools import chain, pairwise
 
 import attrs
 
@@ -26,11 +26,16 @@ _LOOKED_UP = 6  # words looked up in each part of the words given
 _PARTS = 4
 _ENOUGH = 3  # rare words from which pairs of frequent ones are not needed
 _PAIRS = 4
+_PHRASE = 4
+_PHRASES = 6
+_SMALL = 200_000  # passages
 _BEST = 30  # candidates taken for the words as a whole
 _BEST_OF_PART = 6  # and more for each part of them, as they may come from several speeches
 _LIKE_THE_BEST = 0.9  # share of the best score from which a candidate is taken whatever their number
 _MOST = 400
-_WORDS_READ = 12_000
+_WORDS_READ = 2_000
+_CELLS = 400_000  # words given times words read: what an alignment costs
+_FEW = 5  # words so few that they are looked up as a phrase
 
 
 @attrs.frozen
@@ -67,6 +72,8 @@ def find_candidates(
     conditions: Conditions,
     voice: Callable[[sqlite3.Row], Voice],
     speakers: Collection[str] | None = None,
+    *,
+    phrases: bool = False,
 ) -> list[Found]:
     """The quotes and statements that may hold words, the likeliest first.
 
@@ -76,36 +83,54 @@ def find_candidates(
         conditions: What passages are looked at.
         voice: Whose words a row of ``attributions`` holds.
         speakers: Ids of the speakers who are asked for: their quotes are looked for even if the words are common.
+        phrases: Look up a few words in a row, too, which takes longer: it finds what is said in common words alone.
     """
-    scores: dict[int, float] = {}
     size = max(2, connection.execute("SELECT max(id) FROM attributions").fetchone()[0] or 0)
-    rare, frequent, ids = 0, [], []
+    scores, ids = _by_words(connection, words, size)
+    if phrases:
+        phrased = {id: scores.get(id, 0.0) for id in _with_phrases(connection, words, size)}
+        ids += nlargest(_BEST, phrased, key=phrased.__getitem__)
+    best = nlargest(_MOST, scores, key=scores.__getitem__)
+    floor = _LIKE_THE_BEST * scores[best[0]] if best else 0.0
+    ids += best[:_BEST] + [id for id in best[_BEST:] if scores[id] >= floor]
+    if len(content(words)) < 2 or len(words) < _FEW:
+        exact = list(_exactly(connection, words, speakers))
+        ids += exact
+        scores.update(dict.fromkeys(exact, math.inf))
+    order = sorted(dict.fromkeys(ids), key=lambda id: (-scores.get(id, 0.0), id))
+    return _read(connection, order, conditions, voice, max(_WORDS_READ, _CELLS // len(words)))
+
+
+def _by_words(connection: sqlite3.Connection, words: Sequence[Word], size: int) -> tuple[dict[int, float], list[int]]:
+    """How much each passage holds of the words that carry meaning, and the best for each part of the words."""
+    scores: dict[int, float] = {}
+    best: list[int] = []
+    frequent: list[Word] = []
+    rare = 0
     for part in _parts(words):
-        of_part: Counter[int] = Counter()
+        of_part: dict[int, float] = {}
         for word in _longest(part):
-            if (holders := _holders(connection, word.key)) is None:
+            holders = _lookup(connection, _query(word.key), _RARE + 1)
+            if len(holders) > _RARE:
                 frequent.append(word)
                 continue
             rare += 1
             worth = math.log2(size / (len(holders) + 1)) + 1
             for id in holders:
-                of_part[id] += worth
-        ids += [id for id, _ in of_part.most_common(_BEST_OF_PART)]
+                of_part[id] = of_part.get(id, 0.0) + worth
+        best += nlargest(_BEST_OF_PART, of_part, key=of_part.__getitem__)
         for id, score in of_part.items():
             scores[id] = scores.get(id, 0.0) + score
     if rare < _ENOUGH:
         for one, two in _pairs(words, frequent):
             for id in _lookup(connection, f"({_query(one.key)}) AND ({_query(two.key)})", _RARE):
                 scores[id] = scores.get(id, 0.0) + math.log2(size / _RARE + 1)
-    best = sorted(scores, key=lambda id: -scores[id])[:_MOST]
-    floor = _LIKE_THE_BEST * scores[best[0]] if best else 0.0
-    ids += best[:_BEST] + [id for id in best[_BEST:] if scores[id] >= floor]
-    if len(content(words)) < 2 or len(words) < 5:
-        exact = list(_exactly(connection, words, speakers))
-        ids += exact
-        scores.update(dict.fromkeys(exact, math.inf))
-    order = sorted(dict.fromkeys(ids), key=lambda id: (-scores[id], id))
-    return _read(connection, order, conditions, voice)
+    return scores, best
+
+
+def _with_phrases(connection: sqlite3.Connection, words: Sequence[Word], size: int) -> set[int]:
+    """Ids of passages that hold a few of the words in a row."""
+    return {id for phrase in _phrases(words, size) for id in _lookup(connection, _quoted(phrase), _RARE)}
 
 
 def _parts(words: Sequence[Word]) -> list[Sequence[Word]]:
@@ -119,18 +144,21 @@ def _longest(words: Sequence[Word]) -> list[Word]:
     return sorted(by_key.values(), key=lambda word: (-len(word.key), word.key))[:_LOOKED_UP]
 
 
+def _phrases(words: Sequence[Word], size: int) -> list[str]:
+    """Runs of a few words, from the ends to the middle."""
+    starts = range(0, max(1, len(words) - _PHRASE + 1), _PHRASE)
+    runs = [words[start : start + _PHRASE] for start in [max(0, len(words) - _PHRASE), *starts]]
+    if size > _SMALL:  # a run of nothing but the commonest words takes long to find among many quotes
+        runs = [run for run in runs if content(run)]
+    return list(dict.fromkeys(" ".join(word.printed for word in run) for run in runs))[:_PHRASES]
+
+
 def _pairs(words: Sequence[Word], frequent: Iterable[Word]) -> list[tuple[Word, Word]]:
     """Pairs of neighbours among the frequent words with meaning."""
     wanted = {word.key for word in frequent}
     row = [word for word in words if word.key in wanted]
-    pairs = [pair for pair in zip(row, row[1:], strict=False) if pair[0].key != pair[1].key]
+    pairs = [pair for pair in pairwise(row) if pair[0].key != pair[1].key]
     return sorted(pairs, key=lambda pair: -len(pair[0].key + pair[1].key))[:_PAIRS]
-
-
-def _holders(connection: sqlite3.Connection, key: str) -> list[int] | None:
-    """Ids of the passages that hold a word; ``None`` where they are too many."""
-    found = _lookup(connection, _query(key), _RARE + 1)
-    return None if len(found) > _RARE else found
 
 
 def _exactly(connection: sqlite3.Connection, words: Sequence[Word], speakers: Collection[str] | None) -> Iterable[int]:
@@ -139,7 +167,8 @@ def _exactly(connection: sqlite3.Connection, words: Sequence[Word], speakers: Co
         phrase = _quoted(" ".join(spoken))
         if speakers:
             query = """
-                SELECT attributions.id FROM attributions_fts(?) JOIN attributions ON attributions.id = attributions_fts.rowid
+                SELECT attributions.id
+                FROM attributions_fts(?) JOIN attributions ON attributions.id = attributions_fts.rowid
                 WHERE speaker_id IN (SELECT value FROM json_each(?)) LIMIT ?
             """
             values = (phrase, json.dumps(list(speakers)), _BEST)
@@ -166,6 +195,7 @@ def _read(
     ids: Sequence[int],
     conditions: Conditions,
     voice: Callable[[sqlite3.Row], Voice],
+    most_words: int,
 ) -> list[Found]:
     query = """
         SELECT attributions.*, articles.date AS day
@@ -183,7 +213,7 @@ def _read(
     found, read, done = [], 0, set()
     for row in rows:
         if row["kind"] == "statement":
-            its = (row,)
+            its: tuple[sqlite3.Row, ...] = (row,)
         else:
             its = speeches[row["article_id"], row["utterance"]]
         if its[0]["id"] in done:
@@ -193,7 +223,7 @@ def _read(
         if candidate.words:
             found.append(Found(candidate, its))
             read += len(candidate.words)
-        if read > _WORDS_READ:
+        if read > most_words:
             break
     return found
 

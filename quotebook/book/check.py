@@ -18,8 +18,9 @@ from quotebook.model import Article, Attributed, Span, Speaker
 
 __all__ = ["Attestation", "Check", "examine"]
 
-MOST_WORDS = 1000
+MOST_WORDS = 5000
 _MOST_EVIDENCE = 100
+_DOUBTFUL = ("altered", "paraphrase_only", "not_found")  # verdicts that a closer search may change
 
 
 @attrs.frozen
@@ -201,13 +202,17 @@ def examine(
         read: Reads the passages in rows of ``attributions``.
 
     Raises:
-        QuotebookError: There are no words in ``words``, or more than a thousand.
+        QuotebookError: There are no words in ``words``, or more than 5,000.
     """
     given = _to_check(words)
     ids = {bearer.id for bearer in bearers}
     voice = _voices(speaker, ids)
-    found = find_candidates(connection, given, conditions, voice, ids if speaker is not None else None)
+    asked = ids if speaker is not None else None
+    found = find_candidates(connection, given, conditions, voice, asked)
     finding = judge(given, [its.candidate for its in found], speaker is not None)
+    if finding.verdict in _DOUBTFUL and "common_words" not in finding.flags:
+        found = find_candidates(connection, given, conditions, voice, asked, phrases=True)
+        finding = judge(given, [its.candidate for its in found], speaker is not None)
     return _told(finding, found, words, speaker, read)
 
 
@@ -259,8 +264,7 @@ def _told(
     shown = [*matches[:_MOST_EVIDENCE], *([finding.nearest] if finding.nearest else [])]
     passages = read([_first_row(match, found[match.candidate]) for match in shown])
     told = [
-        _attestation(match, found[match.candidate], passage)
-        for match, passage in zip(shown, passages, strict=True)
+        _attestation(match, found[match.candidate], passage) for match, passage in zip(shown, passages, strict=True)
     ]
     nearest = told.pop() if finding.nearest else None
     return Check(finding.verdict, words, speaker, tuple(told), nearest, finding.flags)

@@ -110,8 +110,7 @@ class _Prices:
         self._numbers = numbers
         self._changed = np.where(self._edited, _EDITED, 1.0)
         self._plain, self._near_bracket, self._omitted = (
-            np.where(self._walls, _WALL, np.where(self._edited, 0.0, price))
-            for price in (1.0, _NEAR_BRACKET, _OMITTED)
+            np.where(self._walls, _WALL, np.where(self._edited, 0.0, price)) for price in (1.0, _NEAR_BRACKET, _OMITTED)
         )
         self._known: dict[tuple[str, str | None], NDArray[np.bool_]] = {}
 

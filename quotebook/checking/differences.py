@@ -81,9 +81,7 @@ def groups(given: Sequence[Word], said: Sequence[Word], steps: Sequence[Step]) -
         j += step[1] is not None
 
 
-def _written_differently(
-    given: Sequence[Word], said: Sequence[Word], group: Group, is_edge: tuple[bool, bool]
-) -> bool:
+def _written_differently(given: Sequence[Word], said: Sequence[Word], group: Group, is_edge: tuple[bool, bool]) -> bool:
     """Whether only hyphens, apostrophes and spaces differ: "well paid" and "well-paid", "every one", "dont"."""
     ours = _letters(given[slice(*group.given)])
     if not ours:
@@ -91,9 +89,7 @@ def _written_differently(
     first, last = group.said
     befores = range(_REACH + 1) if is_edge[0] else range(1)
     afters = range(_REACH + 1) if is_edge[1] else range(1)
-    return any(
-        _letters(said[max(0, first - before) : last + after]) == ours for before in befores for after in afters
-    )
+    return any(_letters(said[max(0, first - before) : last + after]) == ours for before in befores for after in afters)
 
 
 def _letters(words: Sequence[Word]) -> str:
@@ -105,15 +101,15 @@ def _cost(given: Sequence[Word], said: Sequence[Word], group: Group) -> int:
     if not ours and group.given[0] < len(given) and given[group.given[0]].follows_omission:
         return 0
     our_own, their_own = ([word for word in words if not word.is_bracketed] for words in (ours, theirs))
+    if ours and theirs and not our_own and not their_own:  # editors' words on both sides, which may say other things
+        return len(ours) if why_meaning_changes(ours, theirs) else 0
     if not (our_own and their_own) and (len(our_own) < len(ours) or len(their_own) < len(theirs)):
         # What an editor put in place of the words said is about as long as they are.
         return 0 if abs(len(ours) - len(theirs)) <= _STANDS_FOR else len(our_own or their_own)
     return max(len(our_own), len(their_own))
 
 
-def why_meaning_changes(
-    ours: Sequence[Word], theirs: Sequence[Word]
-) -> Literal["negation", "number", "name"] | None:
+def why_meaning_changes(ours: Sequence[Word], theirs: Sequence[Word]) -> Literal["negation", "number", "name"] | None:
     """Why words in place of others change the meaning of a sentence, if they do."""
     if sum(w.key in NEGATIONS for w in ours) != sum(w.key in NEGATIONS for w in theirs):
         return "negation"
@@ -121,6 +117,6 @@ def why_meaning_changes(
     if numbers != others and not (numbers | others) <= {"1"}:
         return "number"
     names, others = ({w.key for w in words if w.is_name} for words in (ours, theirs))
-    if names != others and (ours and theirs) and (names and others or len(ours) == len(theirs)):
+    if names != others and (ours and theirs) and ((names and others) or len(ours) == len(theirs)):
         return "name"
     return None

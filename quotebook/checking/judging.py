@@ -32,22 +32,36 @@ from quotebook.checking.words import Word, content, is_common, is_number
 
 __all__ = ["Candidate", "Finding", "Flag", "Match", "Verdict", "Voice", "judge", "match"]
 
-Verdict = Literal[
-    "verbatim", "altered", "spliced", "truncated", "misattributed", "paraphrase_only", "not_found"
-]
+Verdict = Literal["verbatim", "altered", "spliced", "truncated", "misattributed", "paraphrase_only", "not_found"]
 Voice = Literal["asked", "other", "unknown"]
 Flag = Literal["changes_meaning", "common_words", "speaker_unknown", "partial"]
 
 _LOOKED_AT = 10  # candidates of each voice whose alignment is read word by word
 _SHOWN_AS_NEAREST = 0.3  # likeness from which a quote is worth showing as the nearest miss
 _FEW_WORDS = 5
+_NAMES_ANOTHER = 3.0  # weight from which words can be told to be somebody else's
 _PIECE = 3  # fewest words of a piece
 _PIECE_WEIGHT = 1.2
 _SAVED = 3  # by how many words two pieces must be nearer than one
 _SURE_OF_ANOTHER = 0.75  # likeness from which altered words are told to be somebody else's
 _PARAPHRASED = 0.7  # share of the content that a statement must hold
 
-_TURNS = frozenset("but if unless except excepting although though however until provided providing lest".split())
+_TURNS = frozenset(
+    [
+        "but",
+        "if",
+        "unless",
+        "except",
+        "excepting",
+        "although",
+        "though",
+        "however",
+        "until",
+        "provided",
+        "providing",
+        "lest",
+    ]
+)
 _TURNING = (
     *(("only", "if"), ("only", "when"), ("only", "after"), ("even", "if"), ("even", "though"), ("as", "long", "as")),
     *(("so", "long", "as"), ("on", "condition"), ("on", "the", "condition"), ("in", "case"), ("or", "else")),
@@ -143,7 +157,8 @@ def judge(given: Sequence[Word], candidates: Sequence[Candidate], is_asked: bool
     direct = [number for number, candidate in enumerate(candidates) if candidate.is_direct]
     if not direct:
         reported = _reported(given, candidates)
-        flags = _flags(given, (), common=not reported and _proves_nothing(given, (), ()))
+        says_nothing = not reported and _proves_nothing(given, (), ())
+        flags: tuple[Flag, ...] = ("common_words",) if says_nothing else ()
         return Finding("paraphrase_only" if reported else "not_found", reported, flags=flags)
     finding = _judge_direct(given, [candidates[number] for number in direct], is_asked)
     if finding.verdict == "not_found" and "common_words" not in finding.flags:
@@ -157,47 +172,59 @@ def _judge_direct(given: Sequence[Word], candidates: Sequence[Candidate], is_ask
     table = align(given, [candidate.words for candidate in candidates])
     matches = _best(table, candidates)
     exact = [m for m in matches if m.cost == 0]
-    common = _proves_nothing(given, exact, candidates)
-
-    def by(voice: Voice, among: Sequence[Match]) -> list[Match]:
-        return [m for m in among if candidates[m.candidate].voice == voice]
-
-    def found(verdict: Verdict, its: Sequence[Match], *flags: Flag) -> Finding:
-        if verdict == "verbatim" and any(m.truncated_before for m in its) and len(given) >= _FEW_WORDS:
-            verdict = "truncated"
-        if verdict in ("verbatim", "truncated") and all(_is_partial(m, candidates[m.candidate]) for m in its):
-            flags = (*flags, "partial")
-        return Finding(verdict, tuple(its), flags=_flags(given, its, *flags, common=common))
-
-    if common:
-        if is_asked and by("asked", exact):
-            return found("verbatim", by("asked", exact))
-        nearest = max(matches, key=lambda m: (m.likeness, m.weight))
-        return Finding("not_found", nearest=nearest, flags=_flags(given, (), common=True))
-    if by("asked", exact):
-        return found("verbatim", by("asked", exact))
-    if by("other", exact) and (len(given) > _FEW_WORDS or _weight(given) >= _NAMES_ANOTHER):
-        return found("misattributed", by("other", exact))
-    if by("unknown", exact):
-        return found("verbatim", by("unknown", exact), "speaker_unknown")
-    close = [m for m in matches if _is_close(given, m)]
-    single = min(m.cost for m in matches)
-    pieces = _pieces(table, candidates, single)
-    if pieces:
-        return found("spliced", pieces)
-    if by("asked", close):
-        return found("altered", _nearest(by("asked", close)))
-    sure = [m for m in by("other", close) if m.likeness >= _SURE_OF_ANOTHER and m.weight >= _NAMES_ANOTHER]
-    if sure:
-        return found("misattributed", _nearest(sure))
-    if by("unknown", close):
-        return found("altered", _nearest(by("unknown", close)), "speaker_unknown")
     nearest = max(matches, key=lambda m: (m.likeness, m.weight))
-    shown = nearest if nearest.likeness >= _SHOWN_AS_NEAREST else None
-    return Finding("not_found", nearest=shown, flags=_flags(given, (), common=False))
+    if _proves_nothing(given, exact, candidates):
+        if is_asked and (its := _by("asked", exact, candidates)):
+            return _found(given, candidates, "verbatim", its, "common_words")
+        return Finding("not_found", nearest=nearest, flags=("common_words",))
+    return (
+        _exactly_said(given, candidates, exact)
+        or _nearly_said(given, candidates, matches, table)
+        or Finding("not_found", nearest=nearest if nearest.likeness >= _SHOWN_AS_NEAREST else None)
+    )
 
 
-_NAMES_ANOTHER = 3.0  # weight from which words can be told to be somebody else's
+def _exactly_said(given: Sequence[Word], candidates: Sequence[Candidate], exact: Sequence[Match]) -> Finding | None:
+    if its := _by("asked", exact, candidates):
+        return _found(given, candidates, "verbatim", its)
+    names_another = len(given) > _FEW_WORDS or _weight(given) >= _NAMES_ANOTHER
+    if names_another and (its := _by("other", exact, candidates)):
+        return _found(given, candidates, "misattributed", its)
+    if its := _by("unknown", exact, candidates):
+        return _found(given, candidates, "verbatim", its, "speaker_unknown")
+    return None
+
+
+def _nearly_said(
+    given: Sequence[Word], candidates: Sequence[Candidate], matches: Sequence[Match], table: Alignments
+) -> Finding | None:
+    if pieces := _pieces(table, candidates, min(m.cost for m in matches)):
+        return _found(given, candidates, "spliced", pieces)
+    close = [m for m in matches if _is_close(given, m)]
+    if its := _by("asked", close, candidates):
+        return _found(given, candidates, "altered", _nearest(its))
+    its = _by("other", close, candidates)
+    if its := [m for m in its if m.likeness >= _SURE_OF_ANOTHER and m.weight >= _NAMES_ANOTHER]:
+        return _found(given, candidates, "misattributed", _nearest(its))
+    if its := _by("unknown", close, candidates):
+        return _found(given, candidates, "altered", _nearest(its), "speaker_unknown")
+    return None
+
+
+def _by(voice: Voice, matches: Sequence[Match], candidates: Sequence[Candidate]) -> list[Match]:
+    return [m for m in matches if candidates[m.candidate].voice == voice]
+
+
+def _found(
+    given: Sequence[Word], candidates: Sequence[Candidate], verdict: Verdict, its: Sequence[Match], *flags: Flag
+) -> Finding:
+    if verdict == "verbatim" and any(m.truncated_before for m in its) and len(given) >= _FEW_WORDS:
+        verdict = "truncated"
+    if verdict in ("verbatim", "truncated") and all(_is_partial(m, candidates[m.candidate]) for m in its):
+        flags = (*flags, "partial")
+    if all(m.changes_meaning for m in its):
+        flags = (*flags, "changes_meaning")
+    return Finding(verdict, tuple(its), flags=flags)
 
 
 def match(given: Sequence[Word], said: Candidate) -> Match:
@@ -229,7 +256,7 @@ def _read(table: Alignments, number: int, candidate: Candidate, count: int | Non
     cost = sum(group.cost for group in differing)
     unlike = {i for group in differing for i in range(*group.given)}
     alike = [word for i, word in enumerate(given) if i not in unlike and not word.is_bracketed]
-    if 2 * len(alike) < len(given):  # an editor's words cannot stand for most of what was said
+    if 2 * len(alike) <= len(given):  # an editor's words cannot stand for most of what was said
         cost = max(cost, len(given) - len(alike))
     weight = _weight(alike)
     return Match(
@@ -240,7 +267,7 @@ def _read(table: Alignments, number: int, candidate: Candidate, count: int | Non
         cost,
         max(0.0, 1 - cost / max(len(given), last - first + 1)),
         weight,
-        _turn(said, last) if cost == 0 else None,
+        _turn(candidate, last) if cost == 0 else None,
     )
 
 
@@ -257,8 +284,11 @@ def _as_printed(words: Sequence[Word]) -> list[str]:
     return [word.printed for word in words]
 
 
-def _turn(said: Sequence[Word], last: int) -> str | None:
+def _turn(candidate: Candidate, last: int) -> str | None:
     """The words behind the last, if they take back or condition what was said."""
+    said, parts = candidate.words, candidate.parts
+    if last + 1 < len(said) and said[last].ends_sentence and parts[last] != parts[last + 1]:
+        return None  # a sentence that the article ends and closes the marks behind
     following = tuple(word.key for word in said[last + 1 : last + 4])
     for turn in _TURNING:
         if following[: len(turn)] == turn:
@@ -338,10 +368,7 @@ def _pieces(table: Alignments, candidates: Sequence[Candidate], single: float) -
 def _turned(given: Sequence[Word]) -> list[Word]:
     """The words from the last to the first, marks of omission where they were."""
     marks = [word.follows_omission for word in given[1:]] + [False]
-    return [
-        word._replace(follows_omission=mark)
-        for word, mark in zip(given[::-1], marks[::-1], strict=True)
-    ]
+    return [word._replace(follows_omission=mark) for word, mark in zip(given[::-1], marks[::-1], strict=True)]
 
 
 def _read_back(table: Alignments, number: int, candidate: Candidate, count: int) -> Match:
@@ -368,9 +395,7 @@ def _reported(given: Sequence[Word], candidates: Sequence[Candidate]) -> tuple[M
         held = {_stem(word.key) for word in content(candidate.words)}
         share = len(wanted & held) / len(wanted)
         if share >= _PARAPHRASED and len(wanted & held) >= 0.4 * len(held):
-            found.append(
-                Match(number, 0, len(candidate.words) - 1, (), len(given), share, float(len(wanted & held)))
-            )
+            found.append(Match(number, 0, len(candidate.words) - 1, (), len(given), share, float(len(wanted & held))))
     return tuple(sorted(found, key=lambda m: -m.likeness))
 
 
@@ -381,12 +406,3 @@ def _stem(key: str) -> str:
             key = key[: -len(end)]
             break
     return key[:-1] if key.endswith("y") or (len(key) > 4 and key[-1] == key[-2]) else key
-
-
-def _flags(given: Sequence[Word], its: Sequence[Match], *flags: Flag, common: bool) -> tuple[Flag, ...]:
-    all_flags: list[Flag] = list(flags)
-    if its and all(m.changes_meaning for m in its):
-        all_flags.append("changes_meaning")
-    if common:
-        all_flags.append("common_words")
-    return tuple(all_flags)

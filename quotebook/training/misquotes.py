@@ -20,7 +20,7 @@ import attrs
 from quotebook.book import Book
 from quotebook.book.rows import insert_article, insert_passages, insert_speaker
 from quotebook.book.schema import transaction, writing
-from quotebook.model import Article, AttributedArticle, Attribution, Quote, Speaker, Statement
+from quotebook.model import Article, AttributedArticle, Attribution, Quote, QuoteKind, Speaker, Statement
 from quotebook.training.bench import load_bench
 from quotebook.training.polnear import read_attributions
 
@@ -78,9 +78,7 @@ def annotated(shared: Path, part: str) -> Iterator[AttributedArticle]:
         shared: Folder that holds data/ and bench/.
         part: ``"book"``: bench/dev and all of PolNeAR train; ``"outside"``: articles that are in neither.
     """
-    bench = {
-        a["id"]: a for name in ("dev", "train") for a in load_bench(shared / "bench" / f"{name}.jsonl")
-    }
+    bench = {a["id"]: a for name in ("dev", "train") for a in load_bench(shared / "bench" / f"{name}.jsonl")}
     dev = {a["id"] for a in load_bench(shared / "bench" / "dev.jsonl")}
     for folder in ("train", "dev"):
         for file in sorted((shared / "data" / "polnear" / folder).glob("*.txt")):
@@ -151,7 +149,7 @@ def _said_by(name: str | None) -> Attribution:
 
 
 def _quote(article: Article, start: int, end: int, name: str | None, utterance: int) -> Quote:
-    kind = "full" if article.text[start].isupper() else "partial"
+    kind: QuoteKind = "full" if article.text[start].isupper() else "partial"
     return Quote(article, start, end, _said_by(name or None), kind=kind, utterance=utterance)
 
 
@@ -183,39 +181,209 @@ def gold_book(articles: Iterable[AttributedArticle], file: Path) -> Book:
 
 _SYNONYMS = dict(
     pair.split("/")
-    for pair in """
-    big/large large/huge important/significant help/assist start/begin began/started stop/halt want/wish wanted/wished
-    need/require think/believe believe/think say/state said/stated tell/inform told/informed get/obtain give/provide
-    given/provided giving/providing make/create made/created making/creating work/labor job/position jobs/positions
-    people/folks country/nation nation/country countries/nations problem/issue problems/issues issue/matter
-    issues/matters money/cash president/leader fight/battle fighting/battling win/triumph won/triumphed lose/forfeit
-    keep/retain kept/retained show/demonstrate shows/demonstrates see/observe look/glance looking/searching
-    good/decent bad/poor great/tremendous terrible/awful wrong/mistaken right/correct hard/difficult difficult/tough
-    easy/simple fast/quick quickly/rapidly clear/obvious clearly/obviously many/numerous small/tiny old/elderly
-    new/fresh real/genuine really/truly very/extremely strong/powerful weak/feeble safe/secure dangerous/risky
-    support/back children/kids kids/children women/ladies men/guys house/home city/town world/globe war/conflict
-    attack/assault attacks/assaults kill/slay killed/slain police/officers law/statute laws/statutes plan/scheme
-    plans/schemes change/alter changed/altered happen/occur happened/occurred happening/occurring understand/grasp
-    know/realize try/attempt trying/attempting tried/attempted continue/proceed ensure/guarantee protect/defend
-    build/construct built/constructed allow/permit allowed/permitted force/compel hope/trust love/adore hate/despise
-    talk/speak talking/speaking ask/request asked/requested call/summon called/summoned leave/depart left/departed
-    live/reside choose/select decision/choice decide/determine time/moment day/date year/season way/manner
-    place/spot part/portion group/band government/administration company/firm companies/firms business/enterprise
-    election/vote vote/ballot campaign/contest candidate/contender party/faction future/tomorrow chance/opportunity
-    opportunity/chance reason/cause result/outcome fact/truth truth/fact lie/falsehood lies/falsehoods question/query
-    answer/reply idea/notion story/tale history/past family/household friend/pal friends/pals enemy/foe
-    together/jointly always/constantly often/frequently sometimes/occasionally never/rarely again/anew
-    immediately/instantly simply/merely only/solely absolutely/completely totally/entirely
-    """.split()
+    for pair in [
+        "big/large",
+        "large/huge",
+        "important/significant",
+        "help/assist",
+        "start/begin",
+        "began/started",
+        "stop/halt",
+        "want/wish",
+        "wanted/wished",
+        "need/require",
+        "think/believe",
+        "believe/think",
+        "say/state",
+        "said/stated",
+        "tell/inform",
+        "told/informed",
+        "get/obtain",
+        "give/provide",
+        "given/provided",
+        "giving/providing",
+        "make/create",
+        "made/created",
+        "making/creating",
+        "work/labor",
+        "job/position",
+        "jobs/positions",
+        "people/folks",
+        "country/nation",
+        "nation/country",
+        "countries/nations",
+        "problem/issue",
+        "problems/issues",
+        "issue/matter",
+        "issues/matters",
+        "money/cash",
+        "president/leader",
+        "fight/battle",
+        "fighting/battling",
+        "win/triumph",
+        "won/triumphed",
+        "lose/forfeit",
+        "keep/retain",
+        "kept/retained",
+        "show/demonstrate",
+        "shows/demonstrates",
+        "see/observe",
+        "look/glance",
+        "looking/searching",
+        "good/decent",
+        "bad/poor",
+        "great/tremendous",
+        "terrible/awful",
+        "wrong/mistaken",
+        "right/correct",
+        "hard/difficult",
+        "difficult/tough",
+        "easy/simple",
+        "fast/quick",
+        "quickly/rapidly",
+        "clear/obvious",
+        "clearly/obviously",
+        "many/numerous",
+        "small/tiny",
+        "old/elderly",
+        "new/fresh",
+        "real/genuine",
+        "really/truly",
+        "very/extremely",
+        "strong/powerful",
+        "weak/feeble",
+        "safe/secure",
+        "dangerous/risky",
+        "support/back",
+        "children/kids",
+        "kids/children",
+        "women/ladies",
+        "men/guys",
+        "house/home",
+        "city/town",
+        "world/globe",
+        "war/conflict",
+        "attack/assault",
+        "attacks/assaults",
+        "kill/slay",
+        "killed/slain",
+        "police/officers",
+        "law/statute",
+        "laws/statutes",
+        "plan/scheme",
+        "plans/schemes",
+        "change/alter",
+        "changed/altered",
+        "happen/occur",
+        "happened/occurred",
+        "happening/occurring",
+        "understand/grasp",
+        "know/realize",
+        "try/attempt",
+        "trying/attempting",
+        "tried/attempted",
+        "continue/proceed",
+        "ensure/guarantee",
+        "protect/defend",
+        "build/construct",
+        "built/constructed",
+        "allow/permit",
+        "allowed/permitted",
+        "force/compel",
+        "hope/trust",
+        "love/adore",
+        "hate/despise",
+        "talk/speak",
+        "talking/speaking",
+        "ask/request",
+        "asked/requested",
+        "call/summon",
+        "called/summoned",
+        "leave/depart",
+        "left/departed",
+        "live/reside",
+        "choose/select",
+        "decision/choice",
+        "decide/determine",
+        "time/moment",
+        "day/date",
+        "year/season",
+        "way/manner",
+        "place/spot",
+        "part/portion",
+        "group/band",
+        "government/administration",
+        "company/firm",
+        "companies/firms",
+        "business/enterprise",
+        "election/vote",
+        "vote/ballot",
+        "campaign/contest",
+        "candidate/contender",
+        "party/faction",
+        "future/tomorrow",
+        "chance/opportunity",
+        "opportunity/chance",
+        "reason/cause",
+        "result/outcome",
+        "fact/truth",
+        "truth/fact",
+        "lie/falsehood",
+        "lies/falsehoods",
+        "question/query",
+        "answer/reply",
+        "idea/notion",
+        "story/tale",
+        "history/past",
+        "family/household",
+        "friend/pal",
+        "friends/pals",
+        "enemy/foe",
+        "together/jointly",
+        "always/constantly",
+        "often/frequently",
+        "sometimes/occasionally",
+        "never/rarely",
+        "again/anew",
+        "immediately/instantly",
+        "simply/merely",
+        "only/solely",
+        "absolutely/completely",
+        "totally/entirely",
+    ]
 )
-_FILLER = "frankly clearly again today simply surely perhaps somehow certainly deeply very entirely honestly".split()
+_FILLER = [
+    "frankly",
+    "clearly",
+    "again",
+    "today",
+    "simply",
+    "surely",
+    "perhaps",
+    "somehow",
+    "certainly",
+    "deeply",
+    "very",
+    "entirely",
+    "honestly",
+]
 _NEGATED = re.compile(r"\b(?:(?P<verb>is|are|was|were|do|does|did|has|have|had|could|would|should)n['’]t|not|never)\b")
 _NUMBER = re.compile(r"\b(?:\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred)\b")
 _CONJUNCTION = re.compile(r"[,;—-]?\s+(?=(?:but|if|unless|except|although|though|only if|until)\b)")
 _SPELLINGS = {
-    **{"defense": "defence", "labor": "labour", "favor": "favour", "color": "colour", "honor": "honour"},
-    **{"organization": "organisation", "realize": "realise", "recognize": "recognise", "center": "centre"},
-    **{"program": "programme", "behavior": "behaviour", "neighbors": "neighbours", "traveled": "travelled"},
+    "defense": "defence",
+    "labor": "labour",
+    "favor": "favour",
+    "color": "colour",
+    "honor": "honour",
+    "organization": "organisation",
+    "realize": "realise",
+    "recognize": "recognise",
+    "center": "centre",
+    "program": "programme",
+    "behavior": "behaviour",
+    "neighbors": "neighbours",
+    "traveled": "travelled",
 }
 _SPELLINGS |= {british: american for american, british in _SPELLINGS.items()}
 
@@ -276,8 +444,11 @@ def _partial(words: str, rng: random.Random) -> str | None:
     size = rng.randint(_FEWEST, max(_FEWEST, len(tokens) - 2))
     start = rng.randint(0, len(tokens) - size)
     # What goes on with "but" is truncated, which is another verdict.
-    if re.match(r"\W*(?:but|if|unless|except|al?though|until|however|even|only|as|so|in|on)\b",
-                " ".join(tokens[start + size :]), re.IGNORECASE):
+    if re.match(
+        r"\W*(?:but|if|unless|except|al?though|until|however|even|only|as|so|in|on)\b",
+        " ".join(tokens[start + size :]),
+        re.IGNORECASE,
+    ):
         return None
     return " ".join(tokens[start : start + size])
 
