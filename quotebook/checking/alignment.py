@@ -20,6 +20,10 @@ Step = tuple[int | None, int | None]
 """A word given and the word said beside it; ``None`` where there is none."""
 
 _WALL = 1e4  # more than any alignment costs: none goes from one source into the next
+# A word changed costs 1. Dropped ones cost less, so that words that are the same stand beside each other; added ones
+# more, as a word that differs at an end is changed rather than added.
+_DROPPED = 0.99
+_ADDED = 1.005
 _EDITED = 0.5  # a word in place of an editor's
 _NEAR_BRACKET = 0.3  # a word left out beside an editor's
 _OMITTED = 0.001  # a word left out where that is marked: little, so that the shortest omission is taken
@@ -64,11 +68,7 @@ class Alignments:
         first = self._starts[source]
         last = first + len(self.sources[source])
         i = len(self.given) if count is None else count
-        row = self._table[i, first : last + 1]
-        ends = first + np.flatnonzero(row < row.min() + _SLACK)
-        # Of ends that cost the same, one at which a word was said for the last word given: changed, rather than added.
-        beside = [j for j in ends if self._is_beside(i, int(j))]
-        j = int(beside[-1] if beside else ends[0])
+        j = first + int(np.argmin(self._table[i, first : last + 1]))
         steps: list[Step] = []
         while i:
             if j > first and self._is_beside(i, j):
@@ -110,7 +110,8 @@ class _Prices:
         self._numbers = numbers
         self._changed = np.where(self._edited, _EDITED, 1.0)
         self._plain, self._near_bracket, self._omitted = (
-            np.where(self._walls, _WALL, np.where(self._edited, 0.0, price)) for price in (1.0, _NEAR_BRACKET, _OMITTED)
+            np.where(self._walls, _WALL, np.where(self._edited, 0.0, price))
+            for price in (_DROPPED, _NEAR_BRACKET, _OMITTED)
         )
         self._known: dict[tuple[str, str | None], NDArray[np.bool_]] = {}
 
@@ -131,7 +132,7 @@ class _Prices:
 
     def added(self, i: int) -> float:
         """What it costs to take a word given for one that was not said."""
-        return 0.0 if self._given[i].is_bracketed else 1.0
+        return 0.0 if self._given[i].is_bracketed else _ADDED
 
     def dropped(self, i: int) -> Numbers:
         """What it costs, behind a word given, to drop the word said in each column."""
@@ -178,7 +179,7 @@ def _keys(word: Word) -> set[str]:
 def align(given: Sequence[Word], sources: Sequence[Sequence[Word]]) -> Alignments:
     """The cheapest alignment of the words given with each source.
 
-    A word changed, added or dropped costs 1; next to nothing where an editor marked it.
+    A word changed, added or dropped costs about 1; next to nothing where an editor marked it.
 
     Args:
         given: The words given, at least one.

@@ -386,16 +386,17 @@ def _read_back(table: Alignments, number: int, candidate: Candidate, count: int)
 def _reported(given: Sequence[Word], candidates: Sequence[Candidate]) -> tuple[Match, ...]:
     """The indirect statements that say what the words given say, the nearest first."""
     wanted = {_stem(word.key) for word in content(given)}
-    if len(wanted) < 3:
-        return ()
     found = []
     for number, candidate in enumerate(candidates):
         if candidate.is_direct or candidate.voice == "other":
             continue
         held = {_stem(word.key) for word in content(candidate.words)}
-        share = len(wanted & held) / len(wanted)
-        if share >= _PARAPHRASED and len(wanted & held) >= 0.4 * len(held):
-            found.append(Match(number, 0, len(candidate.words) - 1, (), len(given), share, float(len(wanted & held))))
+        both = len(wanted & held)
+        share = both / max(1, len(wanted))
+        # Two words that carry meaning may meet by chance, unless they are all of it.
+        tells = both >= 3 or (both == 2 and len(held) <= 3)
+        if tells and share >= _PARAPHRASED and both >= 0.4 * len(held):
+            found.append(Match(number, 0, len(candidate.words) - 1, (), len(given), share, float(both)))
     return tuple(sorted(found, key=lambda m: -m.likeness))
 
 

@@ -543,9 +543,9 @@ def _key(letters: str) -> str:
 
 
 def _without_brackets(raw: str) -> str | None:
+    kept = re.sub(r"(?<=\w)\[[^\]]*\]|^\[[^\]]{2,}\]", "", raw)
     # "[T]here" only had its capital changed.
-    kept = fold(re.sub(r"(?<=\w)\[[^\]]*\]|^\[[^\]]{2,}\]", "", raw))
-    return _key(kept) if kept else None
+    return _key(fold(kept)) if "[" not in kept and fold(kept) else None
 
 
 def content(words: Sequence[Word]) -> list[Word]:

@@ -18,6 +18,7 @@ from pathlib import Path
 import attrs
 
 from quotebook.book import Book
+from quotebook.book.records import kind_of
 from quotebook.book.rows import insert_article, insert_passages, insert_speaker
 from quotebook.book.schema import transaction, writing
 from quotebook.model import Article, AttributedArticle, Attribution, Quote, QuoteKind, Speaker, Statement
@@ -124,7 +125,8 @@ def _of_polnear(article: Article, file: Path, bench: dict[str, object] | None) -
         start, end = attribution.contents[0]
         match = _NAME.search(article.text[slice(*attribution.source)]) if attribution.source else None
         inside = [m for m in marked if min(m[1], end) - max(m[0], start) > 0.6 * (m[1] - m[0])]
-        if not inside and start not in taken:
+        is_quoted = any(min(q.end, end) - max(q.start, start) > 0 for q in quotes)
+        if not inside and not is_quoted and start not in taken:
             statements.append(Statement(article, start, end, _said_by(match[0] if match else None)))
             taken.add(start)
         for span in inside if not bench else ():
@@ -167,8 +169,8 @@ def gold_book(articles: Iterable[AttributedArticle], file: Path) -> Book:
                     id = re.sub(r"\W+", "-", name.casefold()).strip("-") or name
                     speakers.setdefault(id, Speaker(id, name))
                     connection.execute(
-                        "UPDATE attributions SET speaker_id = ? WHERE article_id = ? AND start = ?",
-                        (id, passage.article.id, passage.start),
+                        "UPDATE attributions SET speaker_id = ? WHERE article_id = ? AND start = ? AND kind = ?",
+                        (id, passage.article.id, passage.start, kind_of(passage)),
                     )
         for speaker in speakers.values():
             insert_speaker(connection, speaker)
