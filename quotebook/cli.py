@@ -274,14 +274,17 @@ def check(
 
 
 def _check_document(book: str, document: str, as_json: bool, **filters: Any) -> None:
+    from quotebook.book import existing
     from quotebook.reading import read
 
     try:
         with _open(book) as opened:
-            (draft,) = read(document)
-            if isinstance(draft, ArticleError):
-                raise draft
-            answer = opened.check_document(draft, **filters)
+            drafts = list(read(*existing([document])))
+            if len(drafts) != 1:
+                raise ArticleError(document, f"one draft is needed, not {len(drafts)}")
+            if isinstance(drafts[0], ArticleError):
+                raise drafts[0]
+            answer = opened.check_document(drafts[0], **filters)
     except QuotebookError as error:
         raise _DocumentFailure(str(error)) from error
     if as_json:

@@ -68,7 +68,8 @@ class Alignments:
         first = self._starts[source]
         last = first + len(self.sources[source])
         i = len(self.given) if count is None else count
-        j = first + int(np.argmin(self._table[i, first : last + 1]))
+        row = self._table[i, first : last + 1]
+        j = first + int(np.argmax(row <= row.min() + _SLACK))  # the first end of those that cost the same
         steps: list[Step] = []
         while i:
             if j > first and self._is_beside(i, j):

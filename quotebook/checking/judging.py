@@ -13,8 +13,8 @@ The verdicts exclude each other; the first that holds is given:
 8. ``paraphrase_only``: an indirect statement says it.
 9. ``not_found``.
 
-Words so common that anybody may have said them prove nothing: five or fewer of which not two carry any meaning; and
-those of which several speakers have said exactly these, if they are fewer than five or not two carry any meaning. They
+Words so few or common that anybody may have said them prove nothing: one or two; five or fewer of which not two carry
+any meaning; and those of which several speakers have said exactly these, if they are fewer than five or not two carry any meaning. They
 are ``verbatim`` only of a speaker who is asked for and said exactly them; else ``not_found``, marked ``common_words``.
 """
 
@@ -289,13 +289,12 @@ def _turn(candidate: Candidate, last: int) -> str | None:
     said, parts = candidate.words, candidate.parts
     if last + 1 < len(said) and said[last].ends_sentence and parts[last] != parts[last + 1]:
         return None  # a sentence that the article ends and closes the marks behind
-    following = tuple(word.key for word in said[last + 1 : last + 4])
+    following = [word for word in said[last + 1 : last + 20] if not word.is_bracketed][:4]
+    keys = tuple(word.key for word in following)
     for turn in _TURNING:
-        if following[: len(turn)] == turn:
-            return " ".join(_as_printed(said[last + 1 : last + 1 + len(turn)]))
-    if following and following[0] in _TURNS:
-        return said[last + 1].printed
-    return None
+        if keys[: len(turn)] == turn:
+            return " ".join(_as_printed(following[: len(turn)]))
+    return following[0].printed if keys and keys[0] in _TURNS else None
 
 
 def _is_partial(found: Match, candidate: Candidate) -> bool:
@@ -310,7 +309,7 @@ def _weight(words: Sequence[Word]) -> float:
 
 def _proves_nothing(given: Sequence[Word], exact: Sequence[Match], candidates: Sequence[Candidate]) -> bool:
     has_content = len(content(given)) >= 2
-    if len(given) <= _FEW_WORDS and not has_content:
+    if len(given) < 3 or (len(given) <= _FEW_WORDS and not has_content):
         return True
     speakers = {candidates[m.candidate].speaker for m in exact}
     return (len(given) < _FEW_WORDS or not has_content) and len(speakers) > 1

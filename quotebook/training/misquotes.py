@@ -61,12 +61,13 @@ class Said:
 
 @attrs.frozen
 class Misquote:
-    """Words to check, how they were made, and the verdict that is right."""
+    """Words to check, how they were made, the verdict that is right, and the words of the quotes they were made of."""
 
     how: str
     verdict: str
     words: str
     speaker: str | None
+    sources: tuple[str, ...] = ()
 
 
 # --- the book
@@ -409,7 +410,7 @@ def misquotes(inside: Sequence[Said], outside: Sequence[Said], each: int = _PER_
                 break
             words = alter(said.words, rng)
             if words is not None:
-                made.append(Misquote(how, verdict, words, said.speaker if some % 2 else None))
+                made.append(Misquote(how, verdict, words, said.speaker if some % 2 else None, (said.words,)))
                 some += 1
     made += _spliced(quotes, each, rng)
     made += _wrong_speakers(quotes, each, rng)
@@ -545,14 +546,15 @@ def _spliced(quotes: Sequence[Said], each: int, rng: random.Random) -> Iterator[
         one, two = rng.sample(by_speaker[rng.choice(many)] if number % 2 else everything, 2)
         head, tail = one.words.split(), two.words.split()
         words = head[: rng.randint(5, len(head) - 2)] + tail[-rng.randint(5, len(tail) - 2) :]
-        yield Misquote("spliced", "spliced", " ".join(words), one.speaker if number % 4 == 1 else None)
+        speaker = one.speaker if number % 4 == 1 else None
+        yield Misquote("spliced", "spliced", " ".join(words), speaker, (one.words, two.words))
 
 
 def _wrong_speakers(quotes: Sequence[Said], each: int, rng: random.Random) -> Iterator[Misquote]:
     named = [said for said in quotes if said.speaker]
     for said in rng.sample(named, min(len(named), 2 * each)):
         other = rng.choice([its.speaker for its in named if not _akin(str(its.speaker), str(said.speaker))])
-        yield Misquote("wrong speaker", "misattributed", said.words, other)
+        yield Misquote("wrong speaker", "misattributed", said.words, other, (said.words,))
 
 
 def _akin(one: str, other: str) -> bool:

@@ -129,6 +129,17 @@ def test_common_words_prove_something_only_of_the_speaker_asked_for() -> None:
     assert verdict("I do know", said("I don't know"), is_asked=True).verdict == "not_found"
 
 
+def test_one_or_two_words_prove_nothing() -> None:
+    assert verdict("tourists", *BOTH).flags == ("common_words",)
+    assert verdict("million dollars", *BOTH).verdict == "not_found"
+    assert verdict("million dollars", *BOTH, is_asked=True).verdict == "verbatim"
+
+
+def test_an_editors_words_at_the_end_hide_no_turn() -> None:
+    found = verdict("It is different in a way [from 2012]", said("It is different in a way [from 2012], but I worry."))
+    assert (found.verdict, found.matches[0].truncated_before) == ("truncated", "but")
+
+
 def test_indirect_speech_is_no_quote() -> None:
     statement = said(PAID, is_direct=False)
     assert verdict("The crew has not been paid since January", statement).verdict == "paraphrase_only"
