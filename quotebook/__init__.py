@@ -13,16 +13,20 @@ if TYPE_CHECKING:
         AmbiguousSpeaker,
         Book,
         Check,
+        DocumentCheck,
         JudgementError,
         KeptJudgement,
         UnknownArticle,
         UnknownJudgement,
         UnknownPassage,
         UnknownSpeaker,
+        Variants,
         attribute,
         build,
+        claim_review,
         open,
         quotes,
+        web_annotation,
     )
     from quotebook.directory import Directory, compare_names
     from quotebook.errors import ArticleError, BookError, DirectoryError, QuotebookError, QuotebookWarning
@@ -54,6 +58,7 @@ __all__ = [
     "Check",
     "Directory",
     "DirectoryError",
+    "DocumentCheck",
     "Judgement",
     "JudgementError",
     "KeptJudgement",
@@ -71,12 +76,15 @@ __all__ = [
     "UnknownJudgement",
     "UnknownPassage",
     "UnknownSpeaker",
+    "Variants",
     "__version__",
     "attribute",
     "build",
+    "claim_review",
     "compare_names",
     "open",
     "quotes",
+    "web_annotation",
 ]
 
 _ROOMS = ("quotebook.errors", "quotebook.model", "quotebook.directory", "quotebook.book")

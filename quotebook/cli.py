@@ -41,6 +41,12 @@ class _Failure(click.ClickException):
         click.echo(f"quotebook: {' '.join(self.message.split())}", file=file, err=True)
 
 
+class _DocumentFailure(_Failure):
+    """The same, told apart by its exit code from a draft that needs an eye."""
+
+    exit_code = 2
+
+
 class _Commands(click.Group):
     """A group of commands whose expected errors are one line each."""
 
@@ -219,36 +225,82 @@ def speaker(book: str, name: str, as_json: bool) -> None:
 
 @main.command(epilog=_PASSAGE_KEYS)
 @book_argument
-@click.argument("words")
+@click.argument("words", required=False)
+@click.option("--document", metavar="FILE", type=click.Path(), help="A draft: check every quote in it.")
 @click.option("--speaker", metavar="NAME", help="Who is said to have said them.")
 @click.option("--since", metavar="DAY", help="First day of publication, such as 2017-01-24.")
 @click.option("--until", metavar="DAY", help="Last day of publication.")
 @_min_confidence_option
 @json_option
-def check(book: str, words: str, speaker: str | None, as_json: bool, **filters: Any) -> None:
-    """Print whether WORDS stand in BOOK as somebody's, and whose.
+def check(
+    book: str, words: str | None, document: str | None, speaker: str | None, as_json: bool, **filters: Any
+) -> None:
+    r"""Print whether WORDS were said in BOOK, by whom, and how exactly.
 
-    The verdict is 'verbatim', 'misattributed' (they stand there, but in the
-    mouth of another) or 'not_found'.
+    \b
+    verbatim         these words were said, one after the other
+    truncated        the same, but the speech goes on with "but", "if", …
+    altered          nearly these words; the differences are shown
+    spliced          made of pieces of two quotes
+    misattributed    somebody else said them
+    paraphrase only  an article reports it in its own words
+    not found        nothing of the kind is in the book
 
-    JSON: verdict, words, evidence: passages.
+    With --document, every quote of a draft is checked with the speaker whom
+    the draft names. Exit code: 0 if all are fine, 1 if one needs an eye (all
+    verdicts but verbatim and paraphrase only; words that are too common to
+    tell are fine), 2 if there was an error.
+
+    JSON: verdict, words, speaker, flags, truncated_before, differences (kind,
+    said, given, changes_meaning), evidence: passages with match (spans,
+    likeness, truncated_before, differences), nearest. With --document: fine,
+    quotes (line, quote: a passage, check).
     """
+    if (words is None) == (document is None):
+        raise click.UsageError("give words, or a draft with --document")
+    if document is not None:
+        if speaker is not None:
+            raise click.UsageError("--speaker is for words; a draft names its speakers")
+        _check_document(book, document, as_json, **filters)
+        return
     from quotebook.book import UnknownSpeaker
 
     with open_book(book) as opened:
-        answer = opened.check(words, speaker=speaker, **filters)
+        answer = opened.check(words or "", speaker=speaker, **filters)
         try:
             opened.quotes(speaker=speaker)
         except UnknownSpeaker as error:
             click.echo(f"quotebook: {error}", err=True)
     if as_json:
-        print_json({"verdict": answer.verdict, "words": answer.words, "evidence": _records(answer.evidence)})
+        print_json(answer.to_dict())
     else:
-        from quotebook.tables import print_passages
+        from quotebook.tables import print_check
 
-        click.echo(answer.verdict.replace("_", " "))
-        if answer.evidence:
-            print_passages(answer.evidence)
+        print_check(answer)
+
+
+def _check_document(book: str, document: str, as_json: bool, **filters: Any) -> None:
+    from quotebook.book import existing
+    from quotebook.reading import read
+
+    try:
+        with open_book(book) as opened:
+            drafts = list(read(*existing([document])))
+            if len(drafts) != 1:
+                raise ArticleError(document, f"one draft is needed, not {len(drafts)}")
+            if isinstance(drafts[0], ArticleError):
+                raise drafts[0]
+            answer = opened.check_document(drafts[0], **filters)
+    except QuotebookError as error:
+        raise _DocumentFailure(str(error)) from error
+    if as_json:
+        print_json(answer.to_dict())
+    else:
+        from quotebook.tables import print_document
+
+        print_document(answer)
+    if not answer.is_fine:
+        click.get_current_context().exit(1)
 
 
 @main.command()

@@ -7,13 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from quotebook.book import Counts, KeptJudgement
+from quotebook.book import Attestation, Check, Counts, DocumentCheck, KeptJudgement
+from quotebook.checking import Difference
 from quotebook.model import Article, Attributed, Quote, Role, Speaker
 
-__all__ = ["plain", "print_judgements", "print_passages", "print_speaker", "print_speakers"]
+__all__ = [
+    "plain",
+    "print_check",
+    "print_document",
+    "print_judgements",
+    "print_passages",
+    "print_speaker",
+    "print_speakers",
+]
 
 _FEW = 2
 
@@ -21,6 +31,33 @@ _FEW = 2
 def print_passages(passages: Iterable[Attributed]) -> None:
     """Prints who (with the role), what, and where (day, publisher and headline)."""
     _print(_passages(passages))
+
+
+def print_check(check: Check) -> None:
+    """Prints the verdict, what differs, and where the words were said."""
+    _console().print(_verdict(check))
+    told = check.evidence or ((check.nearest,) if check.nearest else ())
+    for number, its in enumerate(told):
+        differing = number == 0 or check.verdict == "spliced" or its.differences != told[0].differences
+        _console().print(_attested(its, differing))
+    if check.first_seen and len(check.evidence) > 1:
+        _console().print(_cell(f"first seen {check.first_seen.date}"))
+
+
+def print_document(document: DocumentCheck) -> None:
+    """Prints each quote of a draft with its line, the verdict, and for those that need an eye the evidence."""
+    console = _console()
+    for checked in document:
+        who = checked.quote.attribution.name or "?"
+        console.print(Text(f"line {checked.line}  ", style="dim") + _entry(who) + _cell(f": “{checked.quote.text}”"))
+        console.print(_indented(_verdict(checked.check)))
+        its = next(iter(checked.check.evidence), checked.check.nearest)
+        if its and not checked.check.is_fine:
+            for piece in checked.check.evidence if checked.check.verdict == "spliced" else (its,):
+                console.print(_indented(_attested(piece, True)))
+        console.print()
+    doubtful = len(document.doubtful)
+    console.print(_cell(f"{len(document)} quotes, {doubtful} to look at" if len(document) else "no quotes"))
 
 
 def print_speakers(speakers: Iterable[Speaker], counts: Mapping[str, Counts]) -> None:
@@ -78,6 +115,47 @@ def _passages(passages: Iterable[Attributed]) -> Table:
     return table
 
 
+def _verdict(check: Check) -> Text:
+    """The verdict, and what else an editor must know."""
+    notes = {
+        "changes_meaning": "the meaning changes",
+        "common_words": "common words, which anybody may have said",
+        "speaker_unknown": "the source is not named",
+        "partial": "part of a sentence",
+    }
+    told = [notes[flag] for flag in check.flags]
+    if check.truncated_before:
+        told.append(f"goes on with “{check.truncated_before}”")
+    style = "bold green" if check.is_fine else "bold red"
+    verdict = Text(check.verdict.replace("_", " "), style=style)
+    return verdict + Text(f" ({'; '.join(plain(note) for note in told)})" if told else "")
+
+
+def _attested(its: Attestation, with_differences: bool) -> Text:
+    """Who said what, and where; before it, what differs."""
+    lines = [_difference(difference) for difference in its.differences if with_differences]
+    who = _entry(its.speaker or "a source without a name")
+    lines.append(who + _cell(f": “{its.sentence if its.truncated_before else its.passage.text}”"))
+    lines.append(_where(its.article))
+    return Text("\n").join(lines)
+
+
+def _difference(difference: Difference) -> Text:
+    said, given = f"“{plain(difference.said)}”", f"“{plain(difference.given)}”"
+    told = {
+        "dropped": f"dropped: {said}",
+        "omitted": f"left out: {said}",
+        "added": f"added: {given}",
+        "changed": f"changed: {said} to {given}",
+    }[difference.kind]
+    why = f" (another {difference.changes_meaning})" if difference.changes_meaning else ""
+    return Text(f"{told}{why.replace('another negation', 'negation lost or added')}")
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 2))
+
+
 def _where(article: Article) -> Text:
     """Day, publisher and headline, fainter than the words they belong to."""
     known = (article.date, article.outlet, article.title or article.source or article.id)
@@ -93,12 +171,16 @@ def _table(*headers: str, ratios: tuple[int | None, ...]) -> Table:
 
 def _print(*tables: Table) -> None:
     """Prints those that hold something, with an empty line between."""
-    # The words of articles are no markup, whatever brackets and colons stand in them.
-    console = Console(markup=False, emoji=False, highlight=False)
+    console = _console()
     for number, table in enumerate(table for table in tables if table.row_count):
         if number:
             console.print()
         console.print(table)
+
+
+def _console() -> Console:
+    # The words of articles are no markup, whatever brackets and colons stand in them.
+    return Console(markup=False, emoji=False, highlight=False)
 
 
 def _cell(*lines: object) -> Text:

@@ -174,7 +174,8 @@ def test_one_speaker_is_shown_with_roles_articles_and_quotes(book: Path) -> None
         (["the ferry stops at noon", "--speaker", "Davis"], "misattributed", 1, ""),
         (["the ferry stops at noon", "--speaker", "Xqzw"], "misattributed", 1, "quotebook: no speaker 'Xqzw'\n"),
         (["the ferry stops at noon", "--until", "2017-01-31"], "not_found", 0, ""),
-        (["the ferry sinks at noon"], "not_found", 0, ""),
+        (["the ferry sinks at noon"], "altered", 1, ""),
+        (["the trains are late again"], "not_found", 0, ""),
     ],
 )
 def test_check_prints_verdict_and_evidence(
@@ -187,6 +188,41 @@ def test_check_prints_verdict_and_evidence(
     printed = run("check", book, *options).stdout
     assert printed.splitlines()[0] == verdict.replace("_", " ")
     assert ("Ann Lee" in printed) == bool(evidence)
+    assert ("changed: “stops” to “sinks”" in printed) == (verdict == "altered")
+
+
+DRAFT = """The harbour, a year on
+
+“We’ll open the bridge in spring,” said Ann Lee, a harbour spokeswoman.
+
+“The ferry never stops at noon,” said Ann Lee.
+
+“Nobody has been paid since January,” said Jeff Davis, a Pentagon spokesman.
+"""
+
+
+def test_every_quote_of_a_draft_is_checked(book: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(DRAFT, encoding="utf-8")
+    result = run("check", book, "--document", draft)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "3 quotes, 2 to look at" in result.stdout
+    assert "added: “never” (negation lost or added)" in result.stdout
+    assert "line 5  Ann Lee: “The ferry never stops at noon,”" in result.stdout
+    result = run("check", book, "--document", draft, "--json")
+    told = json.loads(result.stdout)
+    verdicts = [(quote["line"], quote["check"]["verdict"]) for quote in told["quotes"]]
+    assert verdicts == [(3, "verbatim"), (5, "altered"), (7, "misattributed")]
+    assert (result.exit_code, told["fine"]) == (1, False)
+
+
+def test_a_draft_that_is_fine_exits_with_0_and_one_that_cannot_be_read_with_2(book: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(DRAFT.split("\n\n“The ferry")[0], encoding="utf-8")
+    assert run("check", book, "--document", draft).exit_code == 0
+    for arguments in ([book, "--document", tmp_path / "none.txt"], [tmp_path / "no.book", "--document", draft]):
+        result = run("check", *arguments)
+        assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
 
 
 def test_skipped_are_listed_with_their_reasons(folder: Path, book: Path) -> None:
@@ -300,6 +336,9 @@ def test_known_errors_are_one_line_each(folder: Path, book: Path, tmp_path: Path
         ["quotes", "b", "--kind", "x"],
         ["attribute", "x", "--from-jsonl", "-"],
         ["attribute", "x", "--workers", "0"],
+        ["check", "x"],
+        ["check", "x", "words", "--document", "y"],
+        ["check", "x", "--document", "y", "--speaker", "z"],
     ],
 )
 def test_commands_that_cannot_be_understood_exit_with_2(arguments: list[str]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from quotebook.book.book import Book, Counts, open
 from quotebook.book.building import add_speakers, build, known_speakers
-from quotebook.book.check import Check
+from quotebook.book.check import Attestation, Check
 from quotebook.book.doubts import Doubt, PairDoubt, PassageDoubt
+from quotebook.book.drafts import CheckedQuote, DocumentCheck
 from quotebook.book.errors import (
     AmbiguousSpeaker,
     JudgementError,
@@ -15,17 +16,22 @@ from quotebook.book.errors import (
     UnknownSpeaker,
 )
 from quotebook.book.filters import Filters
+from quotebook.book.jsonld import claim_review, web_annotation
 from quotebook.book.judgements import Imported, KeptJudgement, Outcome, Undone, describe
 from quotebook.book.passages import Passages
 from quotebook.book.progress import Report, shown
 from quotebook.book.records import Record, record
 from quotebook.book.texts import attribute, attribute_all, existing, quotes
+from quotebook.book.variants import Variants, Wording
 
 __all__ = [
     "AmbiguousSpeaker",
+    "Attestation",
     "Book",
     "Check",
+    "CheckedQuote",
     "Counts",
+    "DocumentCheck",
     "Doubt",
     "Filters",
     "Imported",
@@ -42,10 +48,13 @@ __all__ = [
     "UnknownJudgement",
     "UnknownPassage",
     "UnknownSpeaker",
+    "Variants",
+    "Wording",
     "add_speakers",
     "attribute",
     "attribute_all",
     "build",
+    "claim_review",
     "describe",
     "existing",
     "known_speakers",
@@ -53,4 +62,5 @@ __all__ = [
     "quotes",
     "record",
     "shown",
+    "web_annotation",
 ]

@@ -14,15 +14,20 @@ from typing import Any, get_args
 import attrs
 from typing_extensions import Self, Unpack
 
-from quotebook.book.check import Check, quotes_with, spoken_words
+from quotebook.book.candidates import Conditions
+from quotebook.book.check import Check, examine
 from quotebook.book.doubts import Doubt, find_doubts
+from quotebook.book.drafts import CheckedQuote, DocumentCheck
 from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownPassage, UnknownSpeaker
 from quotebook.book.filters import Filters, fts_query, iso_day, storable
 from quotebook.book.judging import Judging
 from quotebook.book.parties import place_of
 from quotebook.book.passages import Passages
-from quotebook.book.rows import read_article, read_speakers
+from quotebook.book.rows import read_article, read_passage, read_speakers
 from quotebook.book.schema import connect, explained, settle
+from quotebook.book.texts import attribute
+from quotebook.book.variants import Variants, cluster
+from quotebook.checking import spoken_words
 from quotebook.directory import Directory
 from quotebook.errors import ArticleError, BookError, QuotebookError
 from quotebook.model import Article, Attributed, Orphan, Quote, QuoteKind, Role, Speaker, Statement
@@ -165,8 +170,6 @@ class Book(Judging):
     ) -> Check:
         """Whether these words stand in the book as somebody's, and whose.
 
-        Case, punctuation, the shape of quotation marks and white space are not looked at; every word is.
-
         Args:
             words: The words, with or without quotation marks.
             speaker: Who is said to have said them. One that the book does not know has said nothing in it.
@@ -175,26 +178,63 @@ class Book(Judging):
             min_confidence: Least probability, between 0 and 1, that the speaker of a quote is right; less sure quotes
                 are left out of account.
 
+        Returns:
+            The verdict and its evidence; :class:`Check` says what each verdict means.
+
         Raises:
-            QuotebookError: There are no words in ``words``, or a date is none.
+            QuotebookError: There are no words in ``words`` or more than 5,000, or a date is none.
         """
-        wanted = spoken_words(words)
-        phrase = f'"{" ".join(wanted)}"'
+        conditions = Conditions(
+            since=None if since is None else iso_day(since),
+            until=None if until is None else iso_day(until),
+            min_confidence=min_confidence,
+        )
+        bearers = [] if speaker is None else self._bearers(speaker)
+        with explained(self.path):
+            return examine(self._connection, words, speaker, bearers, conditions, self._read_passages)
 
-        def said_by(whom: str | None) -> tuple[Quote, ...]:
-            quotes = self.quotes(speaker=whom, text=phrase, since=since, until=until, min_confidence=min_confidence)
-            return quotes_with(wanted, quotes)
+    def check_document(
+        self,
+        draft: str | Article,
+        since: dt.date | str | None = None,
+        until: dt.date | str | None = None,
+        min_confidence: float | None = None,
+    ) -> DocumentCheck:
+        """Every quote of a draft, checked with the speaker whom the draft names.
 
-        found = said_by(None)
-        if not found:
-            return Check("not_found", words)
-        if speaker is None:
-            return Check("verbatim", words, found)
-        try:
-            of_speaker = said_by(speaker)
-        except UnknownSpeaker:
-            of_speaker = ()
-        return Check("verbatim", words, of_speaker) if of_speaker else Check("misattributed", words, found)
+        The draft is read and attributed like any article, for which the models are loaded.
+
+        Args:
+            draft: The draft, or its text.
+            since: First day of publication of the articles to check against, as a date or ``"2017-01-24"``.
+            until: Last day of publication, likewise.
+            min_confidence: Least probability that the speaker of a quote in the book is right.
+        """
+        attributed = attribute(draft)
+        checked = (
+            CheckedQuote(quote, self.check(quote.text, quote.attribution.name, since, until, min_confidence))
+            for quote in attributed.quotes
+            if spoken_words(quote.text)  # nothing but marks may stand in the quotation marks
+        )
+        return DocumentCheck(attributed.article, tuple(checked))
+
+    def variants(self, quote: Quote) -> Variants:
+        """How outlets printed the utterance of a quote: who printed which wording, and who first.
+
+        Quotes of the same speaker belong together where the shorter is part of the longer but for a few words; long
+        ones that are the same word for word do so whoever is said to have said them.
+
+        Args:
+            quote: A quote of this book.
+
+        Raises:
+            QuotebookError: It is none of this book's.
+        """
+        with explained(self.path):
+            rows = cluster(self._connection, quote)
+        if not rows:
+            raise QuotebookError(f"no quote {quote.id!r} in {self.path}")
+        return Variants(tuple(passage for passage in self._read_passages(rows) if isinstance(passage, Quote)))
 
     def passage(self, id: str) -> Attributed:
         """The quote, statement or orphan of that id.
@@ -340,6 +380,13 @@ class Book(Judging):
         if min_confidence is not None:
             require("(judged OR confidence >= ?)", min_confidence)
         return Passages(self._connection, self.path, terms, values)
+
+    def _read_passages(self, rows: Sequence[sqlite3.Row]) -> list[Attributed]:
+        """The passages in rows of ``attributions``, in their order."""
+        articles = {id: self.article(id) for id in {row["article_id"] for row in rows}}
+        ids = {row["speaker_id"] for row in rows}
+        speakers = {id: next(iter(self._speakers(id))) for id in ids if id is not None}
+        return [read_passage(row, articles[row["article_id"]], speakers.get(row["speaker_id"])) for row in rows]
 
     def _is_speaker(self, name: str) -> tuple[str, ...]:
         # A name that nobody could be found for stands as the article gives it.
