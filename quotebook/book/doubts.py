@@ -24,7 +24,8 @@ from quotebook.book.judgements import read_judgements
 from quotebook.book.parties import entry_of
 from quotebook.book.passages import Passages
 from quotebook.directory import Directory
-from quotebook.language.names import Name, fold, parse_name, same_person
+from quotebook.directory.compare import compare_names
+from quotebook.language.names import Name, fold, parse_name
 from quotebook.model import Attributed, Speaker, SpeakerKind
 
 __all__ = ["Doubt", "PairDoubt", "PassageDoubt", "find_doubts"]
@@ -210,7 +211,7 @@ def _doubt(a: Speaker, b: Speaker, names: Mapping[str, Sequence[str]]) -> tuple[
     if any(_is_part(set(x.split()), set(y.split()), a.kind) for x, y in forms):
         return 0.8, "The name of one is part of the other's"
     if a.kind == "person" and alike >= _LEAST_TO_PARSE:
-        if any(same_person(name, b.name) for name in (a.name, *a.aliases)[:_FORMS]):
+        if any(compare_names(name, b.name) >= 0.5 for name in (a.name, *a.aliases)[:_FORMS]):
             return 1.0, "Their names fit, but something else kept them apart"
         if _may_be_short_for(parse_name(a.name), parse_name(b.name)):
             return 0.6, "The first name of one may be short for the other's"

@@ -10,7 +10,7 @@ from quotebook.directory.directory import Directory
 from quotebook.directory.namings import Evidence, Sighting, place_of, sightings
 from quotebook.directory.persons import Person
 from quotebook.directory.region import Region
-from quotebook.directory.rulings import Anchor, Place, Rulings, judged_passages
+from quotebook.directory.rulings import Anchor, Place, Rulings, given_passages, judged_passages
 from quotebook.directory.world import Memory
 from quotebook.language.names import fold
 from quotebook.model import Judgement, Role, Speaker
@@ -89,18 +89,19 @@ def resolve(
 def with_new(known: Iterable[Speaker], judgements: Iterable[Judgement]) -> list[Speaker]:
     """Those known beforehand, and those who are there because a passage was judged to be theirs.
 
-    They are whoever was new then, and whoever can't be found by the passage that the judgement names, because that was
-    judged to be another's.
+    They are whoever was new then, and whoever can't be found any more by the passage that the judgement names, because
+    that was given to somebody since.
     """
     judgements = list(judgements)
-    given = {judgement.passage for judgement in judgements if judgement.verdict == "speaker"}
+    given = given_passages(judgements)
     entries = {speaker.id: speaker for speaker in known}
     names = {fold(name) or name for speaker in entries.values() for name in (speaker.name, *speaker.aliases)}
     for judgement in judgements:
         party = judgement.party
         if judgement.verdict != "speaker" or party is None or party.id in entries:
             continue
-        if party.passage is None or party.passage in given:
+        other = given.get(party.passage)
+        if party.passage is None or (other and other.when >= judgement.when):
             name = fold(party.name) or party.name
             if name not in names:
                 names.add(name)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
 from quotebook.language.names import fold, organization_key, parse_name
 from quotebook.model import Judgement, Party, Speaker, SpeakerKind
 
-__all__ = ["Anchor", "Place", "Rulings", "judged_passages"]
+__all__ = ["Anchor", "Place", "Rulings", "given_passages", "judged_passages"]
 
 Place = tuple[SpeakerKind, str, str | None]
 """Kind, form, and the article in which it is meant; ``None`` for every article."""
@@ -19,6 +20,16 @@ def judged_passages(judgements: Iterable[Judgement]) -> set[str]:
     """The passages by which judgements find their parties."""
     parties = (party for judgement in judgements for party in (judgement.party, judgement.other) if party)
     return {party.passage for party in parties if party.passage}
+
+
+def given_passages(judgements: Iterable[Judgement]) -> dict[str | None, Judgement]:
+    """The passages of which somebody said who spoke them, each with the latest judgement that does."""
+    given = [judgement for judgement in judgements if judgement.verdict == "speaker"]
+    return {judgement.passage: judgement for judgement in sorted(given, key=_time)}
+
+
+def _time(judgement: Judgement) -> tuple[dt.datetime, str]:
+    return judgement.when, repr(judgement)
 
 
 class Rulings:
@@ -53,8 +64,8 @@ class Rulings:
         self._leader: dict[Anchor, Anchor] = {}
         self._members: dict[Anchor, list[Anchor]] = {}
         self._bars: set[frozenset[Anchor]] = set()
-        latest_first = sorted(judgements, key=lambda judgement: (judgement.when, repr(judgement)), reverse=True)
-        self._given = {judgement.passage for judgement in latest_first if judgement.verdict == "speaker"}
+        latest_first = sorted(judgements, key=_time, reverse=True)
+        self._given = given_passages(latest_first)
         for judgement in latest_first:
             if not self._apply(judgement):
                 self.unapplied.append(judgement)
@@ -92,18 +103,18 @@ class Rulings:
 
     def _apply(self, judgement: Judgement) -> bool:
         if judgement.verdict == "speaker" and judgement.passage:
-            anchor = self._find(judgement.party) if judgement.party else None
+            anchor = self._find(judgement.party, judgement.when) if judgement.party else None
             if judgement.party and anchor is None:
                 return False
             self.speakers.setdefault(judgement.passage, anchor)
             return True
-        party = self._find(judgement.party) if judgement.party else None
+        party = self._find(judgement.party, judgement.when) if judgement.party else None
         if party is None:
             return False
         if judgement.verdict == "rename":
             self._names.setdefault(party, judgement.name or "")
             return True
-        other = self._find(judgement.other) if judgement.other else None
+        other = self._find(judgement.other, judgement.when) if judgement.other else None
         if other is None:
             return False
         one, other = self.group(party), self.group(other)
@@ -125,18 +136,21 @@ class Rulings:
         self._bars = {frozenset(self.group(anchor) for anchor in bar) for bar in self._bars}
         return True
 
-    def _find(self, party: Party) -> Anchor | None:
-        """What stands for a party, taken into the books."""
-        anchor = self._anchor(party)
+    def _find(self, party: Party, when: dt.datetime) -> Anchor | None:
+        """What stands for a party of a judgement of that time, taken into the books."""
+        anchor = self._anchor(party, when)
         if anchor is not None and anchor not in self._members:
             self._members[anchor] = [anchor]
         return anchor
 
-    def _anchor(self, party: Party) -> Anchor | None:
+    def _anchor(self, party: Party, when: dt.datetime) -> Anchor | None:
         if party.id in self._known:
             return (str(party.id),)
-        # A passage that was given to another does not tell any more who is meant.
-        if party.passage and party.passage not in self._given and (place := self._place(party.passage)):
+        given = self._given.get(party.passage)
+        if given and given.when < when:  # to whom the passage was given by then
+            return self._find(given.party, given.when) if given.party else None
+        # A passage that was given to somebody since does not tell any more who is meant.
+        if party.passage and not given and (place := self._place(party.passage)):
             kind, form, article = place
             return (kind, form, str(article))
         name = fold(party.name) or party.name

@@ -12,7 +12,7 @@ from quotebook.model import Speaker
 
 ARTICLES = {
     "davis": "“We deconflict,” said Jeff Davis, a spokesman. “We talk,” said Jeff Davis.",
-    "davies": "“The port opens,” said Jefferson Davis, a harbour master. “At noon,” said Jefferson Davis.",
+    "davies": "“The port opens,” said Jeff Davies, a harbour master. “At noon,” said Jeff Davies.",
     "lee": "“We open in spring,” said Ann Lee, a clerk.",
     "mary": "“The animals stay,” said Mary Lee, a keeper.",
     "bare": "“So do I,” said Lee. “I always did,” said Lee. “And you?” said Lee. “Me too,” said Lee.",
@@ -58,7 +58,7 @@ def words(book: Book) -> list[list[str]]:
 
 def test_entries_whose_names_nearly_fit_are_doubtful_and_namesakes_of_the_family_are_not(path: Path) -> None:
     with Book(path) as book:
-        assert {"Jeff Davis", "Jefferson Davis"} in pairs(book)
+        assert {"Jeff Davis", "Jeff Davies"} in pairs(book)
         assert {"Ann Lee", "Mary Lee"} not in pairs(book)
         assert not any("Omar Haddad" in pair for pair in pairs(book))
 
@@ -66,10 +66,10 @@ def test_entries_whose_names_nearly_fit_are_doubtful_and_namesakes_of_the_family
 def test_a_pair_is_no_longer_doubtful_once_it_is_judged(path: Path) -> None:
     with Book(path) as book:
         for judge in (book.different, book.same):
-            judge("jeff-davis", "jefferson-davis")
-            assert {"Jeff Davis", "Jefferson Davis"} not in pairs(book)
+            judge("jeff-davis", "jeff-davies")
+            assert {"Jeff Davis", "Jeff Davies"} not in pairs(book)
             book.undo()
-            assert {"Jeff Davis", "Jefferson Davis"} in pairs(book)
+            assert {"Jeff Davis", "Jeff Davies"} in pairs(book)
 
 
 def test_an_entry_that_nobody_quotes_may_be_one_that_is_quoted(folder: Path, path: Path) -> None:

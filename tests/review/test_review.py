@@ -42,7 +42,7 @@ ARTICLES = {
         + "and longer still, " * 200
         + "until it ended,” said Jeff Davis."
     ),
-    "geoff": "“The harbour opens at noon,” said Geoff Davis, a harbour master. “Not later,” said Geoff Davis.",
+    "geoff": "“The harbour opens at noon,” said Geoff Davies, a harbour master. “Not later,” said Geoff Davies.",
     "lee": "“We open in spring,” said Ann Lee, a harbour clerk.",
     "mary": "“The animals stay here,” said Mary Lee, a zoo keeper.",
     "bare": "“So do I,” said Lee. “I always did,” said Lee.",
@@ -118,16 +118,16 @@ def find(book: Book, what: str) -> str:
 def test_a_pair_is_shown_side_by_side_and_judged_by_one_key(book: Book) -> None:
     skip = find(book, "Are these one speaker?")
     _, shown = answer(book, skip + "q")
-    for words in ("Jeff Davis", "Geoff Davis", "a Pentagon spokesman", "2017-02-02", "“The harbour opens at noon,”"):
+    for words in ("Jeff Davis", "Geoff Davies", "a Pentagon spokesman", "2017-02-02", "“The harbour opens at noon,”"):
         assert words in shown
     result, shown = answer(book, skip + "d")
     assert (result.judged, result.skipped) == (1, len(skip))
-    assert decided(book) == ["Jeff Davis and Geoff Davis are two speakers"]
+    assert decided(book) == ["Jeff Davis and Geoff Davies are two speakers"]
     assert book.judgements()[0].judgement.who == "ann"
     assert "Are these one speaker?" not in answer(book, "k" * 30 + "q")[1]
     book.undo()
     answer(book, find(book, "Are these one speaker?") + "sq")
-    assert book.speaker("Geoff Davis") == book.speaker("Jeff Davis")
+    assert book.speaker("Geoff Davies") == book.speaker("Jeff Davis")
 
 
 def test_the_bearer_of_a_name_is_picked_by_number_for_all_its_passages(book: Book) -> None:
@@ -157,7 +157,7 @@ def test_another_speaker_is_typed_and_completed(book: Book) -> None:
     answer(book, find(book, "Did Ann Lee say this?") + "ogeof", "\t", "\rq")
     [quote] = book.quotes(text="spring")
     assert quote.speaker is not None
-    assert quote.speaker.name == "Geoff Davis"
+    assert quote.speaker.name == "Geoff Davies"
 
 
 def test_somebody_new_is_asked_about_before_an_entry_is_made(book: Book) -> None:
@@ -183,13 +183,13 @@ def test_an_ambiguous_name_is_told_and_asked_again(book: Book) -> None:
 def test_undo_takes_the_last_answer_back_and_asks_again(book: Book) -> None:
     result, shown = answer(book, find(book, "Are these one speaker?") + "suq")
     assert (result.judged, decided(book)) == (0, [])
-    assert "undone: Jeff Davis and Geoff Davis are one speaker" in shown
+    assert "undone: Jeff Davis and Geoff Davies are one speaker" in shown
     assert shown.count("Are these one speaker?") >= 2
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
 def test_control_c_and_control_d_quit_and_lose_nothing(book: Book, key: str) -> None:
-    result, _ = answer(book, "n" + key)
+    result, _ = answer(book, "d" + key)
     assert (result.judged, result.finished) == (1, False)
     assert book.judgements()
 
@@ -273,7 +273,7 @@ def test_the_command_asks_in_a_real_terminal(book: Book) -> None:
         "PROMPT_TOOLKIT_NO_CPR": "1",
         "QUOTEBOOK_USER": "eve",
     }
-    code, drawn = in_terminal(["review", str(book.path)], [b"n", b"q"], environment)
+    code, drawn = in_terminal(["review", str(book.path)], [b"d", b"q"], environment)
     assert code == 0, drawn
     assert "judged 1, skipped 0; the rest waits" in drawn
     assert {kept.judgement.who for kept in book.judgements()} == {"eve"}

@@ -8,6 +8,7 @@ from reading_lists import SAMPLES, reasons, roles
 
 from quotebook.directory import Directory, Evidence, resolve
 from quotebook.directory.formats import Imported, read
+from quotebook.language.names import parse_name
 from quotebook.model import Speaker
 
 
@@ -130,7 +131,9 @@ def test_presidents_are_read_though_two_share_an_identifier_by_mistake(shared: P
 )
 def test_members_are_found_by_the_forms_that_news_use(members: Imported, name: str, id: str) -> None:
     assert [speaker.id for speaker in members.directory.find(name)] == [id]
-    (speaker,) = resolve([Evidence("a:0", "a", None, name, "person")], members.directory).speakers.values()
+    parts = parse_name(name)
+    evidence = Evidence("a:0", "a", None, parts.core, "person", role=parts.role_text, rank=parts.rank_text)
+    (speaker,) = resolve([evidence], members.directory).speakers.values()
     assert speaker == id
 
 
