@@ -14,8 +14,9 @@ The verdicts exclude each other; the first that holds is given:
 9. ``not_found``.
 
 Words so few or common that anybody may have said them prove nothing: one or two; five or fewer of which not two carry
-any meaning; and those of which several speakers have said exactly these, if they are fewer than five or not two carry any meaning. They
-are ``verbatim`` only of a speaker who is asked for and said exactly them; else ``not_found``, marked ``common_words``.
+any meaning; and those of which several speakers have said exactly these, if they are fewer than five or not two carry
+any meaning. They are ``verbatim`` only of a speaker who is asked for and said exactly them; else ``not_found``, marked
+``common_words``.
 """
 
 from __future__ import annotations
