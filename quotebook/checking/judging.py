@@ -29,7 +29,7 @@ import numpy as np
 
 from quotebook.checking.alignment import Alignments, align
 from quotebook.checking.differences import Difference, Group, groups, why_meaning_changes
-from quotebook.checking.words import Word, content, is_common, is_number
+from quotebook.checking.words import Word, content, is_common, is_number, word_list
 
 __all__ = ["Candidate", "Finding", "Flag", "Match", "Verdict", "Voice", "judge", "match"]
 
@@ -48,20 +48,11 @@ _SURE_OF_ANOTHER = 0.75  # likeness from which altered words are told to be some
 _PARAPHRASED = 0.7  # share of the content that a statement must hold
 
 _TURNS = frozenset(
-    [
-        "but",
-        "if",
-        "unless",
-        "except",
-        "excepting",
-        "although",
-        "though",
-        "however",
-        "until",
-        "provided",
-        "providing",
-        "lest",
-    ]
+    word_list(
+        """
+        but if unless except excepting although though however until provided providing lest
+        """
+    )
 )
 _TURNING = (
     *(("only", "if"), ("only", "when"), ("only", "after"), ("even", "if"), ("even", "though"), ("as", "long", "as")),

@@ -21,6 +21,7 @@ from quotebook.book import Book
 from quotebook.book.records import kind_of
 from quotebook.book.rows import insert_article, insert_passages, insert_speaker
 from quotebook.book.schema import transaction, writing
+from quotebook.checking.words import word_list
 from quotebook.model import Article, AttributedArticle, Attribution, Quote, QuoteKind, Speaker, Statement
 from quotebook.training.bench import load_bench
 from quotebook.training.polnear import read_attributions
@@ -184,192 +185,41 @@ def gold_book(articles: Iterable[AttributedArticle], file: Path) -> Book:
 
 _SYNONYMS = dict(
     pair.split("/")
-    for pair in [
-        "big/large",
-        "large/huge",
-        "important/significant",
-        "help/assist",
-        "start/begin",
-        "began/started",
-        "stop/halt",
-        "want/wish",
-        "wanted/wished",
-        "need/require",
-        "think/believe",
-        "believe/think",
-        "say/state",
-        "said/stated",
-        "tell/inform",
-        "told/informed",
-        "get/obtain",
-        "give/provide",
-        "given/provided",
-        "giving/providing",
-        "make/create",
-        "made/created",
-        "making/creating",
-        "work/labor",
-        "job/position",
-        "jobs/positions",
-        "people/folks",
-        "country/nation",
-        "nation/country",
-        "countries/nations",
-        "problem/issue",
-        "problems/issues",
-        "issue/matter",
-        "issues/matters",
-        "money/cash",
-        "president/leader",
-        "fight/battle",
-        "fighting/battling",
-        "win/triumph",
-        "won/triumphed",
-        "lose/forfeit",
-        "keep/retain",
-        "kept/retained",
-        "show/demonstrate",
-        "shows/demonstrates",
-        "see/observe",
-        "look/glance",
-        "looking/searching",
-        "good/decent",
-        "bad/poor",
-        "great/tremendous",
-        "terrible/awful",
-        "wrong/mistaken",
-        "right/correct",
-        "hard/difficult",
-        "difficult/tough",
-        "easy/simple",
-        "fast/quick",
-        "quickly/rapidly",
-        "clear/obvious",
-        "clearly/obviously",
-        "many/numerous",
-        "small/tiny",
-        "old/elderly",
-        "new/fresh",
-        "real/genuine",
-        "really/truly",
-        "very/extremely",
-        "strong/powerful",
-        "weak/feeble",
-        "safe/secure",
-        "dangerous/risky",
-        "support/back",
-        "children/kids",
-        "kids/children",
-        "women/ladies",
-        "men/guys",
-        "house/home",
-        "city/town",
-        "world/globe",
-        "war/conflict",
-        "attack/assault",
-        "attacks/assaults",
-        "kill/slay",
-        "killed/slain",
-        "police/officers",
-        "law/statute",
-        "laws/statutes",
-        "plan/scheme",
-        "plans/schemes",
-        "change/alter",
-        "changed/altered",
-        "happen/occur",
-        "happened/occurred",
-        "happening/occurring",
-        "understand/grasp",
-        "know/realize",
-        "try/attempt",
-        "trying/attempting",
-        "tried/attempted",
-        "continue/proceed",
-        "ensure/guarantee",
-        "protect/defend",
-        "build/construct",
-        "built/constructed",
-        "allow/permit",
-        "allowed/permitted",
-        "force/compel",
-        "hope/trust",
-        "love/adore",
-        "hate/despise",
-        "talk/speak",
-        "talking/speaking",
-        "ask/request",
-        "asked/requested",
-        "call/summon",
-        "called/summoned",
-        "leave/depart",
-        "left/departed",
-        "live/reside",
-        "choose/select",
-        "decision/choice",
-        "decide/determine",
-        "time/moment",
-        "day/date",
-        "year/season",
-        "way/manner",
-        "place/spot",
-        "part/portion",
-        "group/band",
-        "government/administration",
-        "company/firm",
-        "companies/firms",
-        "business/enterprise",
-        "election/vote",
-        "vote/ballot",
-        "campaign/contest",
-        "candidate/contender",
-        "party/faction",
-        "future/tomorrow",
-        "chance/opportunity",
-        "opportunity/chance",
-        "reason/cause",
-        "result/outcome",
-        "fact/truth",
-        "truth/fact",
-        "lie/falsehood",
-        "lies/falsehoods",
-        "question/query",
-        "answer/reply",
-        "idea/notion",
-        "story/tale",
-        "history/past",
-        "family/household",
-        "friend/pal",
-        "friends/pals",
-        "enemy/foe",
-        "together/jointly",
-        "always/constantly",
-        "often/frequently",
-        "sometimes/occasionally",
-        "never/rarely",
-        "again/anew",
-        "immediately/instantly",
-        "simply/merely",
-        "only/solely",
-        "absolutely/completely",
-        "totally/entirely",
-    ]
+    for pair in word_list(
+        """
+        big/large large/huge important/significant help/assist start/begin began/started stop/halt want/wish
+        wanted/wished need/require think/believe believe/think say/state said/stated tell/inform told/informed
+        get/obtain give/provide given/provided giving/providing make/create made/created making/creating
+        work/labor job/position jobs/positions people/folks country/nation nation/country countries/nations
+        problem/issue problems/issues issue/matter issues/matters money/cash president/leader fight/battle
+        fighting/battling win/triumph won/triumphed lose/forfeit keep/retain kept/retained show/demonstrate
+        shows/demonstrates see/observe look/glance looking/searching good/decent bad/poor great/tremendous
+        terrible/awful wrong/mistaken right/correct hard/difficult difficult/tough easy/simple fast/quick
+        quickly/rapidly clear/obvious clearly/obviously many/numerous small/tiny old/elderly new/fresh
+        real/genuine really/truly very/extremely strong/powerful weak/feeble safe/secure dangerous/risky
+        support/back children/kids kids/children women/ladies men/guys house/home city/town world/globe
+        war/conflict attack/assault attacks/assaults kill/slay killed/slain police/officers law/statute
+        laws/statutes plan/scheme plans/schemes change/alter changed/altered happen/occur happened/occurred
+        happening/occurring understand/grasp know/realize try/attempt trying/attempting tried/attempted
+        continue/proceed ensure/guarantee protect/defend build/construct built/constructed allow/permit
+        allowed/permitted force/compel hope/trust love/adore hate/despise talk/speak talking/speaking
+        ask/request asked/requested call/summon called/summoned leave/depart left/departed live/reside
+        choose/select decision/choice decide/determine time/moment day/date year/season way/manner place/spot
+        part/portion group/band government/administration company/firm companies/firms business/enterprise
+        election/vote vote/ballot campaign/contest candidate/contender party/faction future/tomorrow
+        chance/opportunity opportunity/chance reason/cause result/outcome fact/truth truth/fact lie/falsehood
+        lies/falsehoods question/query answer/reply idea/notion story/tale history/past family/household
+        friend/pal friends/pals enemy/foe together/jointly always/constantly often/frequently
+        sometimes/occasionally never/rarely again/anew immediately/instantly simply/merely only/solely
+        absolutely/completely totally/entirely
+        """
+    )
 )
-_FILLER = [
-    "frankly",
-    "clearly",
-    "again",
-    "today",
-    "simply",
-    "surely",
-    "perhaps",
-    "somehow",
-    "certainly",
-    "deeply",
-    "very",
-    "entirely",
-    "honestly",
-]
+_FILLER = word_list(
+    """
+    frankly clearly again today simply surely perhaps somehow certainly deeply very entirely honestly
+    """
+)
 _NEGATED = re.compile(r"\b(?:(?P<verb>is|are|was|were|do|does|did|has|have|had|could|would|should)n['’]t|not|never)\b")
 _NUMBER = re.compile(r"\b(?:\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred)\b")
 _CONJUNCTION = re.compile(r"[,;—-]?\s+(?=(?:but|if|unless|except|although|though|only if|until)\b)")
