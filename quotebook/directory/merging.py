@@ -190,8 +190,8 @@ def _has_room(held: Role, role: Role) -> bool:
     if held.first is None or held.last is None:
         return False
     if role.first is not None:
-        return held.first == role.first or held.first <= role.first < held.last
-    return role.last is not None and (held.last == role.last or held.first < role.last <= held.last)
+        return held.first <= role.first < held.last
+    return role.last is not None and held.first < role.last <= held.last
 
 
 def _joined(roles: Sequence[Role]) -> list[Role]:

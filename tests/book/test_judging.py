@@ -26,6 +26,8 @@ from quotebook.book import (
     UnknownSpeaker,
     build,
 )
+from quotebook.book.resolving import resolve_book
+from quotebook.book.schema import transaction, writing
 from quotebook.directory import Directory
 from quotebook.errors import BookError, QuotebookError
 from quotebook.model import Judgement, Party, Speaker
@@ -158,6 +160,31 @@ def test_a_source_without_a_name_can_be_given_one(folder: Path, tmp_path: Path, 
     assert "a fighter" in {role.text for role in book.speaker("Jeff Davis").roles}
     book.undo()
     assert who_said(book, "dam") is None
+    assert "a fighter" not in {role.text for role in book.speaker("Jeff Davis").roles}
+
+
+def test_a_role_that_came_with_a_judged_passage_goes_with_its_article(book: Book) -> None:
+    with closing(sqlite3.connect(book.path)) as connection, connection:
+        connection.execute(
+            "UPDATE attributions SET name = NULL, source_kind = 'unnamed_person' WHERE text LIKE '%dam%'"
+        )
+    id = id_of(book, "dam")
+    book.set_speaker(id, "Jeff Davis")
+    [fighter] = [role for role in book.speaker("Jeff Davis").roles if role.text == "a fighter"]
+    assert fighter.articles == (id.rpartition(":")[0],)
+    with writing(book.path) as connection, transaction(connection):
+        connection.execute("DELETE FROM articles WHERE id = ?", fighter.articles)
+        resolve_book(connection)
+    assert "a fighter" not in {role.text for role in book.speaker("Jeff Davis").roles}
+    assert [kept.applied for kept in book.judgements()] == [False]
+
+
+def test_of_names_that_as_many_articles_use_the_one_of_most_passages_is_canonical(folder: Path, book: Book) -> None:
+    assert book.speaker("Jeff Davies").name == "Jeff Davis"
+    more = "“It is so,” said Jeff Davies, a Pentagon spokesman. “And so it stays,” said Jeff Davies."
+    (folder / "more.txt").write_text(f"A harbour story of more\n\n{more}\n")
+    build(folder, book.path).close()
+    assert book.speaker("Jeff Davis").name == "Jeff Davies"
 
 
 def test_a_speaker_who_is_new_must_be_asked_for(book: Book) -> None:

@@ -100,6 +100,7 @@ def test_what_nothing_is_said_about_stays_as_it_is() -> None:
         ([(2001, 2003)], [(2003, None)], [(2001, 2003), (2003, None)]),
         ([(2001, None)], [(2002, None)], [(2001, None), (2002, None)]),
         ([(None, 2003)], [(2001, 2003)], [(2001, 2003)]),
+        ([(2001, 2001)], [(None, 2001), (2001, 2002)], [(2001, 2002), (None, 2001)]),
     ],
 )
 def test_roles_of_one_wording_and_time_are_one(
