@@ -46,12 +46,14 @@ def resolve_book(connection: sqlite3.Connection) -> None:
     is_new, directory, former = connection.execute(
         "SELECT NOT resolved, directory, judgements FROM building"
     ).fetchone()
-    known = with_new([Speaker.from_dict(row) for row in json.loads(directory or "[]")], judgements)
-    had = {id for (id,) in connection.execute("SELECT id FROM known_speakers")}
-    # Whom a judgement brought in, or took out again, may be anybody's name.
-    is_new = is_new or had != {speaker.id for speaker in known}
     as_json = json.dumps([judgement.to_dict() for judgement in judgements], ensure_ascii=False, sort_keys=True)
     changed = _difference([Judgement.from_dict(row) for row in json.loads(former)], judgements)
+    known: list[Speaker] = []
+    if is_new or changed:
+        known = with_new([Speaker.from_dict(row) for row in json.loads(directory or "[]")], judgements)
+        had = {id for (id,) in connection.execute("SELECT id FROM known_speakers")}
+        # Whom a judgement brought in, or took out again, may be anybody's name.
+        is_new = is_new or had != {speaker.id for speaker in known}
     counting = _Counting(connection, judgements)
     counting.count_again(changed)
     if is_new:

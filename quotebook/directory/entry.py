@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import attrs
 
@@ -126,6 +127,7 @@ def _usual_full_name(forms: Mapping[str, int], passages: Mapping[str, int]) -> s
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1 << 15)
 def _without_article(name: str) -> str:
     name = name.strip()
     match = _ARTICLE.match(name)
