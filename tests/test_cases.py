@@ -22,7 +22,7 @@ from tests.cases.compare import FILES, Case, faults, load
 FAMILIES = {
     "cues", "descriptions", "documents", "headlines", "indirect", "joint", "marks", "mixed", "named", "names",
     "not_quotes", "organizations", "orphans", "partial_names", "posts", "pronouns", "same_surname", "speech",
-    "spokespeople", "unnamed",
+    "spokespeople", "unmarked", "unnamed",
 }  # fmt: skip
 CASES = [(f"{file.stem}/{case['name']}", case) for file in FILES for case in load(file)]
 FIELDS = {"speaker", "role", "mention", "cue", "kind"}

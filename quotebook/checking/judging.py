@@ -25,7 +25,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 import attrs
-import numpy as np
 
 from quotebook.checking.alignment import Alignments, align
 from quotebook.checking.differences import Difference, Group, groups, why_meaning_changes
@@ -226,7 +225,7 @@ def match(given: Sequence[Word], said: Candidate) -> Match:
 
 def _best(table: Alignments, candidates: Sequence[Candidate]) -> list[Match]:
     """The matches that can matter: of each voice the cheapest, and all that may be exact."""
-    order = np.argsort(table.costs, kind="stable")
+    order = table.costs.argsort(kind="stable")
     left: dict[Voice, int] = {"asked": _LOOKED_AT, "other": _LOOKED_AT, "unknown": _LOOKED_AT}
     read = []
     for number in map(int, order):
@@ -331,7 +330,7 @@ def _pieces(table: Alignments, candidates: Sequence[Candidate], single: float) -
     apart = before.min(axis=1) + after.min(axis=1)
     together = (before + after).min(axis=1)
     # Where one candidate holds both pieces, it is no wonder that others hold one of them.
-    sums = np.minimum(apart, together - 0.5)
+    sums = apart.clip(max=together - 0.5)
     cuts = [k for k in range(_PIECE, len(given) - _PIECE + 1) if _weight(given[:k]) >= _PIECE_WEIGHT]
     cuts = [k for k in cuts if _weight(given[k:]) >= _PIECE_WEIGHT]
     if not cuts:
@@ -340,8 +339,8 @@ def _pieces(table: Alignments, candidates: Sequence[Candidate], single: float) -
     k = min(cuts, key=lambda k: (round(float(sums[k]), 2), abs(2 * k - len(given))))
     if apart[k] > 0.15 * len(given) or single - apart[k] < _SAVED:
         return []
-    same = int(np.argmin(before[k] + after[k]))
-    one, two = int(np.argmin(before[k])), int(np.argmin(after[k]))
+    same = int((before[k] + after[k]).argmin())
+    one, two = int(before[k].argmin()), int(after[k].argmin())
     if together[k] <= apart[k] + 0.5:
         one = two = same
     first = _read(table, one, candidates[one], k)
