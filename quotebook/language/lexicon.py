@@ -193,7 +193,7 @@ PARTICLES = _words(
 )
 
 # Particles that open a name as given names: "Ben Carson", "Al Gore", "Van Jones".
-PARTICLES_AS_GIVEN = _words("al ben van san mac bar las los do das st tan ap ar")
+PARTICLES_AS_GIVEN = _words("al ash ben van san mac bar las los do das st tan ap ar")
 
 DETERMINERS = _words(
     """

@@ -25,14 +25,12 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from quotebook.directory import Directory, Evidence, Resolution, resolve
 from quotebook.language.names import fold, organization_key
-from quotebook.model import Article, Attributed, Orphan, Quote, Role, Speaker, Statement
+from quotebook.model import Article, Attributed, Orphan, Quote, Statement
 from quotebook.training.bench import load_bench
 
-__all__ = ["b_cubed", "congress", "main"]
+__all__ = ["b_cubed", "main"]
 
 _DATE = re.compile(r"_(\d{4}-\d{2}-\d{2})_")
 _KINDS: Mapping[str, type[Attributed]] = {kind.__name__: kind for kind in (Quote, Statement, Orphan)}
@@ -56,28 +54,6 @@ def b_cubed(found: Mapping[str, Hashable], gold: Mapping[str, Hashable]) -> tupl
     precision = sum(n * n / sizes[cluster] for (cluster, _), n in both.items()) / max(1, len(gold))
     recall = sum(n * n / gold_sizes[speaker] for (_, speaker), n in both.items()) / max(1, len(gold))
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
-
-
-def congress(file: Path) -> Directory:
-    """The members of Congress in a file of congress-legislators."""
-    speakers = []
-    for entry in yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        name = entry["name"]
-        last = " ".join(filter(None, [name["last"], name.get("suffix")]))
-        names = [name.get("official_full"), f"{name['first']} {last}"]
-        names += [f"{name['nickname']} {last}"] if "nickname" in name else []
-        names += [f"{name['first']} {name['middle']} {last}"] if "middle" in name else []
-        aliases = list(dict.fromkeys(filter(None, names)))
-        roles = [_role(term) for term in entry["terms"]]
-        ids = {"wikidata": entry["id"]["wikidata"]} if "wikidata" in entry["id"] else {}
-        speakers.append(Speaker(entry["id"]["bioguide"], aliases[0], "person", aliases[1:], roles, ids))
-    return Directory(speakers)
-
-
-def _role(term: Mapping[str, Any]) -> Role:
-    title, house = ("senator", "Senate") if term["type"] == "sen" else ("representative", "House of Representatives")
-    first, last = (dt.date.fromisoformat(term[key]) for key in ("start", "end"))
-    return Role(f"{title} from {term['state']}", title, house, first, last)
 
 
 # --- articles
@@ -235,7 +211,7 @@ def _largest(evidence: Sequence[Evidence], resolution: Resolution, count: int) -
 
 def _linking(shared: Path, cache: Path) -> None:
     articles = [{**article, "id": f"dev:{article['id']}"} for article in load_bench(shared / "bench" / "dev.jsonl")]
-    members = congress(shared / "data" / "directories" / "us-legislators-current.yaml")
+    members = Directory.load(shared / "data" / "directories" / "us-legislators-current.yaml")
     by_name: defaultdict[str, set[str]] = defaultdict(set)
     for member in members:
         for name in (member.name, *member.aliases):
