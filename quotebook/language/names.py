@@ -65,7 +65,7 @@ def _is_invisible(char: str) -> bool:
     return unicodedata.category(char) == "Cf"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)  # names are compared again and again, and looked up for it
 class Name:
     """The name of a person, taken apart.
 
