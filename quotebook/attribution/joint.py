@@ -31,6 +31,8 @@ _SEVERAL = re.compile(r"(?:the|these) (?:two|three|pair|couple|duo|trio)(?: [a-z
 _PLURAL = re.compile(r"they|their|both|the [a-z]{3,}s", re.IGNORECASE)
 _REACH = 600
 """Code points within which those named side by side are still meant by "they"."""
+_CONFIDENCE = 0.6
+"""At most: the scorer was not asked about several, and two such answers in three are right (docs/accuracy.md)."""
 _TITLES = lexicon.ROLES | lexicon.RANKS | lexicon.HONORIFICS
 
 
@@ -74,7 +76,7 @@ def together(
                 group = _meant(start, last, outside)
         if group is not None:
             last = group
-            decision = attrs.evolve(decision, entity=_joined(group))
+            decision = attrs.evolve(decision, entity=_joined(group), confidence=min(decision.confidence, _CONFIDENCE))
         answered.append(decision)
     return answered
 

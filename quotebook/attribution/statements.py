@@ -18,7 +18,7 @@ from quotebook.language import lexicon
 from quotebook.language.names import fold
 from quotebook.language.paragraphs import paragraphs
 
-__all__ = ["Report", "is_speech", "reports"]
+__all__ = ["Report", "is_speech", "reports", "stripped"]
 
 Span = tuple[int, int]
 
@@ -58,7 +58,7 @@ def reports(
         taken: Cues that are known to be those of quotes.
     """
     text = evidence.text
-    lines = [_stripped(text, line, "") for line in paragraphs(text)]
+    lines = [stripped(text, line) for line in paragraphs(text)]
     for cue in evidence.cue_spans():
         if cue in taken or not is_speech(text[slice(*cue)]) or _overlap(cue, quoted):
             continue
@@ -116,10 +116,10 @@ def _trimmed(text: str, content: Span, sentences: Sequence[Span], cue: Span) -> 
         stop = sentences[k][1]
         if end >= stop or not _WORD.search(text, end, stop):
             end = stop
-    return _stripped(text, (start, end), ",;:")
+    return stripped(text, (start, end), ",;:")
 
 
-def _stripped(text: str, span: Span, marks: str) -> Span:
+def stripped(text: str, span: Span, marks: str = "") -> Span:
     """A span without the blanks at its ends, and without some marks at its beginning."""
     start, end = span
     while start < end and (text[start].isspace() or text[start] in marks):

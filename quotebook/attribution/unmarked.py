@@ -15,7 +15,7 @@ import attrs
 
 from quotebook.attribution.evidence import Evidence, Weighed
 from quotebook.attribution.marks import MARKS
-from quotebook.attribution.statements import is_speech
+from quotebook.attribution.statements import is_speech, stripped
 from quotebook.language.names import fold
 from quotebook.language.paragraphs import paragraphs
 
@@ -23,9 +23,9 @@ __all__ = ["Unmarked", "unmarked"]
 
 Span = tuple[int, int]
 
-_POST = re.compile(r"<(tweet|blockquote|q)\b([^<>]*)>\s*([^<>]*[^\s<>])\s*<(?:/\1|\1/)>", re.IGNORECASE)
+_POST = re.compile(r"<(tweet|blockquote|q)\b([^<>]*)>([^<>]+)<(?:/\1|\1/)>", re.IGNORECASE)
 _AUTHOR = re.compile(r"author=\"(@?\w{2,30})\"")
-_SIGNATURE = re.compile(r"\s+[-–—]\s(?:[^\n—]{2,50}\s)?\(@\w{2,30}\)[^\n]*\Z")
+_SIGNATURE = re.compile(r"\s[-–—]\s(?:[^\n—]{2,50}\s)?\(@\w{2,30}\)[^\n]*\Z")
 _TURN = re.compile(r"([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})\s?:\s+(?=\S)")
 _ANSWER, _QUESTION = "a", "q"
 _LEAST_NAME = 0.3
@@ -69,11 +69,11 @@ def unmarked(evidence: Evidence, quoted: Sequence[Span]) -> list[Unmarked]:
 def _posts(text: str) -> Iterator[Unmarked]:
     """The words of elements of markup that hold quotations."""
     for match in _POST.finditer(text):
-        signature = _SIGNATURE.search(match.group(3))
-        end = match.start(3) + (signature.start() if signature else len(match.group(3)))
+        signature = _SIGNATURE.search(text, *match.span(3))
+        start, end = stripped(text, (match.start(3), signature.start() if signature else match.end(3)))
         author = _AUTHOR.search(text, *match.span(2))
-        if end > match.start(3):
-            yield Unmarked(match.start(3), end, ((author.span(1), 1.0),) if author else None)
+        if start < end:
+            yield Unmarked(start, end, ((author.span(1), 1.0),) if author else None)
 
 
 def _turns(evidence: Evidence) -> Iterator[Unmarked]:
@@ -87,7 +87,7 @@ def _turns(evidence: Evidence) -> Iterator[Unmarked]:
         match = _TURN.match(text, start, end)
         if match:
             label = start, match.end(1)
-            turns.append((fold(match.group(1)).split()[-1], label, (match.end(), end)))
+            turns.append((fold(match.group(1)).split()[-1], label, stripped(text, (match.end(), end))))
     again = {word for word, count in Counter(word for word, _, _ in turns).items() if count > 1}
     if again == {_QUESTION, _ANSWER}:
         yield from (Unmarked(*words) for word, _, words in turns if word == _ANSWER)
@@ -115,4 +115,4 @@ def _blocks(evidence: Evidence) -> Iterator[Unmarked]:
         cue = next((c for c in cues if start <= c[0] and _FROM_CUE_TO_COLON.fullmatch(text, c[1], stop)), None)
         answers = evidence.cue(cue) if cue else None
         if answers is not None and answers.sources[0][0] is not None:
-            yield Unmarked(after, after + len(text[after:last].rstrip()), answers.sources, cue)
+            yield Unmarked(*stripped(text, (after, last)), answers.sources, cue)

@@ -12,8 +12,8 @@ import attrs
 from quotebook.book.candidates import Conditions, Found, find_candidates
 from quotebook.book.records import record
 from quotebook.checking import Difference, Finding, Flag, Match, Verdict, Voice, Word, judge, spoken_words
+from quotebook.directory import compare_names
 from quotebook.errors import QuotebookError
-from quotebook.language.names import same_person
 from quotebook.model import Article, Attributed, Span, Speaker
 
 __all__ = ["Attestation", "Check", "examine"]
@@ -247,7 +247,7 @@ def _voice(speaker: str | None, ids: set[str], id: str | None, name: str | None)
         if name.casefold() == speaker.casefold():
             return "asked"
         # A bare surname whose bearer could not be told may be theirs.
-        return "unknown" if same_person(name, speaker) else "other"
+        return "unknown" if compare_names(name, speaker) >= 0.5 else "other"
     return "other"
 
 

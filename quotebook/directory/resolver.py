@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import attrs
 
 from quotebook.directory.directory import Directory
+from quotebook.directory.identifiers import free_ids, slug
 from quotebook.directory.namings import Evidence, Sighting, place_of, sightings
 from quotebook.directory.persons import Person
 from quotebook.directory.region import Region
@@ -140,18 +141,9 @@ def _with_articles(person: Person, id: str, seen: Mapping[Sighting, Sequence[Evi
     return attrs.evolve(person.entry.speaker(id), roles=roles)
 
 
-_LONGEST_SLUG = 80
-
-
 def new_id(name: str, kind: str, is_taken: Callable[[str], bool]) -> str:
     """A slug of a name that nobody else has as an id."""
-    slug = fold(name)[:_LONGEST_SLUG].strip().replace(" ", "-") or kind
-    number = 1
-    free = slug
-    while is_taken(free):
-        number += 1
-        free = f"{slug}-{number}"
-    return free
+    return next(id for id in free_ids(slug(name, kind)) if not is_taken(id))
 
 
 def _ids(persons: Iterable[Person], seen: Mapping[Sighting, Sequence[Evidence]], taken: set[str]) -> dict[int, str]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -75,6 +75,22 @@ February 2, 2017
 “Nobody sleeps here; résumé work at 10% pay,” said Eric Pahon, a spokesman for the Pentagon.
 """,
 }
+
+
+def written(folder: Path, articles: Mapping[str, str]) -> Path:
+    """A folder with these articles, by name, each under a headline of its own."""
+    folder.mkdir(exist_ok=True)
+    for name, text in articles.items():
+        (folder / f"{name}.txt").write_text(f"A harbour story of {name}\n\n{text}\n", encoding="utf-8")
+    return folder
+
+
+def built_plainly(folder: Path) -> Path:
+    """The book of a folder, made without models; for fixtures that live longer than a test."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(building, "attribute_all", lambda articles, workers: attribute_plainly(articles))
+        building.build(folder, folder / "a.book").close()
+    return folder / "a.book"
 
 
 class PlainAttributor:

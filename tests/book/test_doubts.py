@@ -9,6 +9,7 @@ import pytest
 from quotebook.book import Book, PairDoubt, PassageDoubt, build
 from quotebook.directory import Directory
 from quotebook.model import Speaker
+from tests.book.conftest import written
 
 ARTICLES = {
     "davis": "“We deconflict,” said Jeff Davis, a spokesman. “We talk,” said Jeff Davis.",
@@ -23,11 +24,7 @@ ARTICLES = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    for name, text in ARTICLES.items():
-        (folder / f"{name}.txt").write_text(f"A harbour story of {name}\n\n{text}\n", encoding="utf-8")
-    return folder
+    return written(tmp_path / "articles", ARTICLES)
 
 
 def sure(path: Path, words: str = "", confidence: float = 0.95) -> None:

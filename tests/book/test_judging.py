@@ -31,6 +31,7 @@ from quotebook.book.schema import transaction, writing
 from quotebook.directory import Directory
 from quotebook.errors import BookError, QuotebookError
 from quotebook.model import Judgement, Party, Speaker
+from tests.book.conftest import written
 
 ARTICLES = {
     "davis": "“We deconflict every day,” said Jeff Davis, a Pentagon spokesman. “We talk to them,” said Jeff Davis.",
@@ -45,11 +46,7 @@ ARTICLES = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    for name, text in ARTICLES.items():
-        (folder / f"{name}.txt").write_text(f"A harbour story of {name}\n\n{text}\n", encoding="utf-8")
-    return folder
+    return written(tmp_path / "articles", ARTICLES)
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import quotebook
 from quotebook.cli import main
-from tests.book.conftest import attribute_plainly
+from tests.book.conftest import built_plainly, written
 
 ARTICLES = {
     "davis": "“We deconflict every day,” said Jeff Davis, a Pentagon spokesman. “We talk,” said Jeff Davis.",
@@ -22,13 +21,7 @@ ARTICLES = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("judging")
-    for name, text in ARTICLES.items():
-        (folder / f"{name}.txt").write_text(f"A harbour story of {name}\n\n{text}\n", encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("quotebook.book.building.attribute_all", lambda articles, workers: attribute_plainly(articles))
-        quotebook.build(folder, folder / "a.book").close()
-    return folder / "a.book"
+    return built_plainly(written(tmp_path_factory.mktemp("judging"), ARTICLES))
 
 
 @pytest.fixture

@@ -22,13 +22,12 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-import quotebook
 from quotebook.book import Book
 from quotebook.errors import QuotebookError
 from quotebook.model import Speaker
 from quotebook.review import Review, require_terminal, review
 from quotebook.review.keys import Keys, Speakers
-from tests.book.conftest import attribute_plainly
+from tests.book.conftest import built_plainly, written
 
 _PAUSE = 0.5  # seconds in which completions come
 
@@ -51,13 +50,8 @@ ARTICLES = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("review")
-    for name, text in ARTICLES.items():
-        (folder / f"{name}.txt").write_text(f"A story of {name}\n\nFebruary 2, 2017\n\n{text}\n", encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("quotebook.book.building.attribute_all", lambda articles, workers: attribute_plainly(articles))
-        quotebook.build(folder, folder / "a.book").close()
-    return folder / "a.book"
+    dated = {name: f"February 2, 2017\n\n{text}" for name, text in ARTICLES.items()}
+    return built_plainly(written(tmp_path_factory.mktemp("review"), dated))
 
 
 @pytest.fixture
@@ -132,8 +126,8 @@ def test_a_pair_is_shown_side_by_side_and_judged_by_one_key(book: Book) -> None:
 
 def test_the_bearer_of_a_name_is_picked_by_number_for_all_its_passages(book: Book) -> None:
     answer(book, find(book, "who is meant by Lee") + "2q")
-    assert {quote.speaker.name for quote in book.quotes(article="A story of bare") if quote.speaker} == {"Mary Lee"}
-    assert len(book.judgements()) == len(book.quotes(article="A story of bare")) == 2
+    assert {quote.speaker.name for quote in book.quotes(article="A harbour story of bare") if quote.speaker} == {"Mary Lee"}
+    assert len(book.judgements()) == len(book.quotes(article="A harbour story of bare")) == 2
 
 
 def test_nobody_and_yes_are_remembered(book: Book) -> None:
