@@ -5,27 +5,27 @@ Both give the same speakers. An id once given stays with an entry as long as one
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import attrs
 
+from quotebook.book.counting import Counting
 from quotebook.book.judgements import KeptJudgement, read_judgements
 from quotebook.book.parties import place_of as passage_place
-from quotebook.book.rows import date_of, insert_speaker, iso, read_evidence
+from quotebook.book.rows import date_of, insert_speaker
+from quotebook.book.sightings import COLUMNS, Tables, read_known, read_sighting, read_sightings
 from quotebook.directory.entry import Entry
-from quotebook.directory.namings import Form, Naming, Sighting, namings, place_of
-from quotebook.directory.persons import Known, keys, united
+from quotebook.directory.namings import Naming, Sighting, place_of
+from quotebook.directory.persons import Known, united
 from quotebook.directory.region import Region
 from quotebook.directory.resolver import new_id, with_new
-from quotebook.directory.rulings import Anchor, Place, Rulings, judged_passages
+from quotebook.directory.rulings import Anchor, Place, Rulings
 from quotebook.directory.world import Memory
-from quotebook.language.names import Name, fold, organization_key, parse_name
+from quotebook.language.names import fold, organization_key, parse_name
 from quotebook.language.roles import role_key
 from quotebook.model import Judgement, Party, Speaker, SpeakerKind
 
@@ -36,7 +36,6 @@ _MANY = 100
 _LARGE_PART = 0.02
 
 _KINDS: tuple[SpeakerKind, ...] = ("person", "organization", "document")
-_COLUMNS = "id, kind, form, names, roles, sexes, company, year, article_id, articles, passages, first_date, last_date"
 
 
 def resolve_book(connection: sqlite3.Connection) -> None:
@@ -54,7 +53,7 @@ def resolve_book(connection: sqlite3.Connection) -> None:
         had = {id for (id,) in connection.execute("SELECT id FROM known_speakers")}
         # Whom a judgement brought in, or took out again, may be anybody's name.
         is_new = is_new or had != {speaker.id for speaker in known}
-    counting = _Counting(connection, judgements)
+    counting = Counting(connection, judgements)
     counting.count_again(changed)
     if is_new:
         _forget(connection)
@@ -67,11 +66,11 @@ def resolve_book(connection: sqlite3.Connection) -> None:
     if is_new or (
         new > _MANY and new > _LARGE_PART * connection.execute("SELECT count(*) FROM articles").fetchone()[0]
     ):
-        everything = Memory(_read_sightings(connection), _read_known(connection))
+        everything = Memory(read_sightings(connection), read_known(connection))
         region = Region(everything, rulings)
         region.resolve(everything.forms, everything.all_known())
     else:
-        world = _Tables(connection)
+        world = Tables(connection)
         region = Region(world, rulings)
         touched |= _forms_of(connection, changed)
         known_touched = [entry for id in _known_of(changed) if (entry := world.known_as(id))]
@@ -142,229 +141,17 @@ def _rulings(connection: sqlite3.Connection, judgements: Sequence[Judgement]) ->
     def place(passage: str) -> Place | None:
         article, _, start = passage.rpartition(":")
         row = connection.execute(
-            f"SELECT {_COLUMNS} FROM namings WHERE id IN "
+            f"SELECT {COLUMNS} FROM namings WHERE id IN "
             "(SELECT naming_id FROM attributions WHERE article_id = ? AND start = ?)",
             (article, start),
         ).fetchone()
-        return place_of(_read_sighting(row).naming) if row and row["article_id"] else None
+        return place_of(read_sighting(row).naming) if row and row["article_id"] else None
 
     def exists(kind: SpeakerKind, form: str) -> bool:
         query = "SELECT 1 FROM namings WHERE kind = ? AND form = ? LIMIT 1"
         return connection.execute(query, (kind, form)).fetchone() is not None
 
-    return Rulings(judgements, _read_known(connection) if judgements else [], place, exists)
-
-
-# --- namings
-
-
-class _Counting:
-    """Keeps ``namings`` and what they are found under up to date with the attributions.
-
-    Attributes:
-        touched: The kinds and forms about which something has changed.
-        bereft: The speakers who have lost an article.
-        articles: The articles counted.
-        namings: The ids of the namings that have gained one.
-        former: The speakers that new namings had by those in whose place they came.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, judgements: Sequence[Judgement]) -> None:
-        self.connection = connection
-        self.judged = judged_passages(judgements)
-        self.given = {judgement.passage for judgement in judgements if judgement.verdict == "speaker"}
-        self.touched: set[tuple[SpeakerKind, str]] = set()
-        self.bereft: set[str] = set()
-        self.articles: set[str] = set()
-        self.namings: set[int] = set()
-        self.former: dict[int, str] = {}
-        self._speakers: dict[tuple[str, str], str] = {}
-
-    def count_again(self, judgements: Iterable[Judgement]) -> None:
-        """Let the articles of which judgements speak be counted anew."""
-        judgements = list(judgements)
-        passages = judged_passages(judgements) | {j.passage for j in judgements if j.passage}
-        for article in {passage.rpartition(":")[0] for passage in passages}:
-            if self.connection.execute(
-                "UPDATE articles SET resolved = 0 WHERE id = ? AND resolved", (article,)
-            ).rowcount:
-                self.connection.execute(
-                    "INSERT OR IGNORE INTO stale_namings (id) "
-                    "SELECT DISTINCT naming_id FROM attributions WHERE article_id = ? AND naming_id IS NOT NULL",
-                    (article,),
-                )
-                for start, speaker in self.connection.execute(
-                    "SELECT start, namings.speaker_id FROM attributions JOIN namings ON namings.id = naming_id "
-                    "WHERE attributions.article_id = ? AND namings.speaker_id IS NOT NULL",
-                    (article,),
-                ):
-                    self._speakers[article, str(start)] = speaker
-                self.connection.execute(
-                    "UPDATE attributions SET naming_id = NULL, speaker_id = NULL WHERE article_id = ?", (article,)
-                )
-
-    def count_new(self) -> None:
-        """Count the articles that are not resolved."""
-        counted: dict[int, Naming] = {}
-        seen: defaultdict[int, list[str | None]] = defaultdict(list)
-        passages = Counter[int]()
-        places: list[tuple[int, str, str]] = []
-        for article, pieces in groupby(read_evidence(self.connection), key=lambda piece: piece.article):
-            self.articles.add(article)
-            evidence = [piece for piece in pieces if piece.passage not in self.given]
-            for naming, own in namings(evidence, self.judged).items():
-                digest = _digest(naming)
-                counted[digest] = naming
-                seen[digest].append(iso(own[0].date))
-                passages[digest] += len(own)
-                places += [(digest, article, piece.passage.rpartition(":")[2]) for piece in own]
-        ids = {digest: self._add(digest, naming, seen[digest], passages[digest]) for digest, naming in counted.items()}
-        self.connection.executemany(
-            "UPDATE attributions SET naming_id = ? WHERE article_id = ? AND start = ? AND name IS NOT NULL",
-            ((ids[digest], article, start) for digest, article, start in places),
-        )
-        for digest, article, start in places:
-            if ids[digest] not in self.namings and (article, start) in self._speakers:
-                self.former[ids[digest]] = self._speakers[article, start]
-        self.connection.execute("UPDATE articles SET resolved = 1 WHERE attributed AND NOT resolved")
-
-    def _add(self, digest: int, naming: Naming, days: Sequence[str | None], passages: int) -> int:
-        self.touched.add((naming.kind, naming.form))
-        dated = [day for day in days if day]
-        first, last = min(dated, default=None), max(dated, default=None)
-        row = self.connection.execute(
-            "SELECT id, first_date, last_date FROM namings WHERE digest = ?", (digest,)
-        ).fetchone()
-        if row:
-            id: int = row["id"]
-            self.namings.add(id)
-            first = min((day for day in (first, row["first_date"]) if day), default=None)
-            last = max((day for day in (last, row["last_date"]) if day), default=None)
-            self.connection.execute(
-                "UPDATE namings SET articles = articles + ?, passages = passages + ?, first_date = ?, last_date = ? "
-                "WHERE id = ?",
-                (len(days), passages, first, last, id),
-            )
-            return id
-        values = (
-            naming.kind,
-            naming.form,
-            *(
-                json.dumps(some, ensure_ascii=False)
-                for some in (naming.names, naming.roles, naming.sexes, naming.company)
-            ),
-            naming.year,
-            naming.article,
-            digest,
-            len(days),
-            passages,
-            first,
-            last,
-        )
-        new = self.connection.execute(
-            "INSERT INTO namings (kind, form, names, roles, sexes, company, year, article_id, digest, articles, "
-            f"passages, first_date, last_date) VALUES ({', '.join('?' * len(values))})",
-            values,
-        ).lastrowid
-        self.connection.executemany(
-            "INSERT INTO naming_company (company, naming_id) VALUES (?, ?)", [(form, new) for form in naming.company]
-        )
-        assert new is not None
-        return new
-
-    def settle(self) -> set[tuple[SpeakerKind, str]]:
-        """Take out what no article says any more, bring the keys of names up to date; the forms that were touched."""
-        touched = self.touched
-        for (id,) in self.connection.execute("SELECT id FROM stale_namings").fetchall():
-            row = self.connection.execute(f"SELECT {_COLUMNS}, speaker_id FROM namings WHERE id = ?", (id,)).fetchone()
-            if row is None:
-                continue
-            if row["speaker_id"]:
-                self.bereft.add(row["speaker_id"])
-            touched.add((row["kind"], row["form"]))
-            count, passages, first, last = self.connection.execute(
-                "SELECT count(DISTINCT article_id), count(*), min(date), max(date) "
-                "FROM attributions JOIN articles ON articles.id = article_id WHERE naming_id = ?",
-                (id,),
-            ).fetchone()
-            if count:
-                self.connection.execute(
-                    "UPDATE namings SET articles = ?, passages = ?, first_date = ?, last_date = ? WHERE id = ?",
-                    (count, passages, first, last, id),
-                )
-            else:
-                touched |= self._neighbours(row)
-                self.connection.execute("DELETE FROM namings WHERE id = ?", (id,))
-        self.connection.execute("DELETE FROM stale_namings")
-        for kind, form in sorted(touched):
-            if kind == "person":
-                touched |= self._index(form)
-        return touched
-
-    def _neighbours(self, row: sqlite3.Row) -> set[tuple[SpeakerKind, str]]:
-        """The forms whose bearers may be others once a naming is gone."""
-        found: set[tuple[SpeakerKind, str]] = set()
-        for kind, form in self.connection.execute(
-            "SELECT DISTINCT kind, form FROM namings WHERE speaker_id = ?", (row["speaker_id"],)
-        ):
-            found.add((kind, form))
-        for form in json.loads(row["company"]):
-            found.add((row["kind"], form))
-        return found
-
-    def _index(self, form: str) -> set[tuple[SpeakerKind, str]]:
-        """Bring the keys of a form up to date; those who were or are found under keys that have come or gone."""
-        sightings = _sightings_of(self.connection, "person", form)
-        name = Form("person", form, sightings).name if sightings else None
-        former = self.connection.execute("SELECT name FROM person_forms WHERE form = ?", (form,)).fetchone()
-        if name and former and name.text == former["name"]:
-            return set()
-        old = {key for (key,) in self.connection.execute("SELECT key FROM person_keys WHERE form = ?", (form,))}
-        new = keys(name) if name else frozenset()
-        found: set[tuple[SpeakerKind, str]] = set()
-        if former and old != new:  # who was compared with it has to be looked at again
-            bare = {f"~{word}" for word in form.split()} | {f"~{key[1:]}" for key in old if key.startswith("=")}
-            for key in old | bare:
-                rows = self.connection.execute("SELECT form FROM person_keys WHERE key = ?", (key,))
-                found.update(("person", row["form"]) for row in rows)
-        if name:
-            self.connection.execute(
-                "INSERT INTO person_forms (form, name) VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name",
-                (form, name.text),
-            )
-        else:
-            self.connection.execute("DELETE FROM person_forms WHERE form = ?", (form,))
-        self.connection.executemany(
-            "DELETE FROM person_keys WHERE form = ? AND key = ?", [(form, k) for k in old - new]
-        )
-        self.connection.executemany("INSERT INTO person_keys (key, form) VALUES (?, ?)", [(k, form) for k in new - old])
-        return found
-
-
-def _digest(naming: Naming) -> int:
-    digest = hashlib.blake2b(repr(naming).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
-
-
-@lru_cache(maxsize=1 << 15)
-def _strings(as_json: str) -> tuple[str, ...]:
-    return tuple(json.loads(as_json))
-
-
-def _read_sighting(row: sqlite3.Row) -> Sighting:
-    id, kind, form, *lists, year, article_id, articles, passages, first, last = tuple(row)[: _COLUMNS.count(",") + 1]
-    names, roles, sexes, company = map(_strings, lists)
-    naming = Naming(kind, form, names, roles, sexes, company, year, article_id)
-    return Sighting(naming, articles, passages, date_of(first), date_of(last), id)
-
-
-def _read_sightings(connection: sqlite3.Connection) -> Iterator[Sighting]:
-    return map(_read_sighting, connection.execute(f"SELECT {_COLUMNS} FROM namings ORDER BY id"))
-
-
-def _sightings_of(connection: sqlite3.Connection, kind: SpeakerKind, form: str) -> list[Sighting]:
-    query = f"SELECT {_COLUMNS} FROM namings WHERE form = ? AND kind = ? ORDER BY id"
-    return list(map(_read_sighting, connection.execute(query, (form, kind))))
+    return Rulings(judgements, read_known(connection) if judgements else [], place, exists)
 
 
 # --- who is known beforehand
@@ -378,79 +165,6 @@ def _keep_known(connection: sqlite3.Connection, speakers: Iterable[Speaker]) -> 
             "INSERT INTO known_keys (key, kind, speaker_id) VALUES (?, ?, ?)",
             [(key, speaker.kind, speaker.id) for key in Known(speaker).keys],
         )
-
-
-def _read_known(connection: sqlite3.Connection) -> list[Speaker]:
-    rows = connection.execute("SELECT entry FROM known_speakers ORDER BY rowid")
-    return [Speaker.from_dict(json.loads(entry)) for (entry,) in rows]
-
-
-# --- looking up
-
-
-class _Tables:
-    """The forms and known speakers of a book; each is read once."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self._forms: dict[tuple[SpeakerKind, str], Form | None] = {}
-        self._knows_anybody = connection.execute("SELECT 1 FROM known_keys LIMIT 1").fetchone() is not None
-        self._by_id: dict[str, Known | None] = {}
-
-    def form(self, kind: SpeakerKind, key: str) -> Form | None:
-        """A form with all its sightings."""
-        if (kind, key) not in self._forms:
-            sightings = _sightings_of(self.connection, kind, key)
-            self._forms[kind, key] = Form(kind, key, sightings) if sightings else None
-        return self._forms[kind, key]
-
-    def names(self, keys: Collection[str]) -> list[tuple[str, Name]]:
-        """The forms of persons' names found under one of some keys, with their names."""
-        rows = self.connection.execute(
-            "SELECT DISTINCT form, name FROM person_keys JOIN person_forms USING (form) "
-            f"WHERE key IN ({', '.join('?' * len(keys))})",
-            tuple(keys),
-        )
-        return [(form, parse_name(name)) for form, name in rows]
-
-    def in_company(self, kind: SpeakerKind, key: str, company: Collection[str]) -> list[Sighting]:
-        """The sightings of a form without company, and those in the company of one of some forms."""
-        if loaded := self._forms.get((kind, key)):
-            found = loaded.sightings
-            return [s for s in found if not s.naming.company or not set(s.naming.company).isdisjoint(company)]
-        rows = self.connection.execute(
-            f"SELECT {_COLUMNS} FROM namings WHERE form = :form AND kind = :kind AND (company = '[]' OR id IN "
-            "(SELECT naming_id FROM naming_company WHERE company IN (SELECT value FROM json_each(:company)))) "
-            "ORDER BY id",
-            {"form": key, "kind": kind, "company": json.dumps(sorted(company))},
-        )
-        return list(map(_read_sighting, rows))
-
-    def companions(self, kind: SpeakerKind, key: str) -> set[str]:
-        """The forms that are met in the company of a form."""
-        rows = self.connection.execute(
-            "SELECT DISTINCT form FROM naming_company JOIN namings ON namings.id = naming_id "
-            "WHERE naming_company.company = ? AND kind = ?",
-            (key, kind),
-        )
-        return {row["form"] for row in rows}
-
-    def known(self, kind: SpeakerKind, keys: Collection[str]) -> list[Known]:
-        """Who is known beforehand under one of some keys."""
-        if not self._knows_anybody:
-            return []
-        rows = self.connection.execute(
-            f"SELECT DISTINCT speaker_id FROM known_keys WHERE key IN ({', '.join('?' * len(keys))}) AND kind = ?",
-            (*keys, kind),
-        ).fetchall()
-        return [known for (id,) in rows if (known := self.known_as(id))]
-
-    def known_as(self, id: str) -> Known | None:
-        """Who is known beforehand under an id."""
-        if id not in self._by_id:
-            row = self.connection.execute("SELECT entry FROM known_speakers WHERE id = ?", (id,)).fetchone()
-            self._by_id[id] = Known(Speaker.from_dict(json.loads(row["entry"]))) if row else None
-        return self._by_id[id]
 
 
 # --- writing
@@ -472,7 +186,7 @@ class _Writing:
     """Brings ``speakers`` and what belongs to them up to date with what a region decided."""
 
     def __init__(
-        self, connection: sqlite3.Connection, region: Region, rulings: Rulings, counting: _Counting, is_new: bool
+        self, connection: sqlite3.Connection, region: Region, rulings: Rulings, counting: Counting, is_new: bool
     ) -> None:
         self.connection = connection
         self.rulings = rulings
@@ -602,8 +316,8 @@ class _Writing:
 
     def _rewrite(self, id: str) -> None:
         """Make an entry anew of all that is given to it; one to which nothing is goes."""
-        rows = self.connection.execute(f"SELECT {_COLUMNS} FROM namings WHERE speaker_id = ?", (id,))
-        sightings = sorted(map(_read_sighting, rows), key=lambda sighting: sighting.naming.order)
+        rows = self.connection.execute(f"SELECT {COLUMNS} FROM namings WHERE speaker_id = ?", (id,))
+        sightings = sorted(map(read_sighting, rows), key=lambda sighting: sighting.naming.order)
         known = self._known(id)
         if not sightings and known is None:
             self.connection.execute("DELETE FROM speakers WHERE id = ?", (id,))

@@ -126,7 +126,9 @@ def test_a_pair_is_shown_side_by_side_and_judged_by_one_key(book: Book) -> None:
 
 def test_the_bearer_of_a_name_is_picked_by_number_for_all_its_passages(book: Book) -> None:
     answer(book, find(book, "who is meant by Lee") + "2q")
-    assert {quote.speaker.name for quote in book.quotes(article="A harbour story of bare") if quote.speaker} == {"Mary Lee"}
+    assert {quote.speaker.name for quote in book.quotes(article="A harbour story of bare") if quote.speaker} == {
+        "Mary Lee"
+    }
     assert len(book.judgements()) == len(book.quotes(article="A harbour story of bare")) == 2
 
 

@@ -1,0 +1,114 @@
+"""How the articles of a book name their sources, as the resolver looks it up."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from quotebook.book.rows import date_of
+from quotebook.directory.namings import Form, Naming, Sighting
+from quotebook.directory.persons import Known
+from quotebook.language.names import Name, parse_name
+from quotebook.model import Speaker, SpeakerKind
+
+__all__ = ["COLUMNS", "Tables", "read_known", "read_sighting", "read_sightings", "sightings_of"]
+
+COLUMNS = "id, kind, form, names, roles, sexes, company, year, article_id, articles, passages, first_date, last_date"
+"""The columns of ``namings`` that make a sighting, in the order in which they are read."""
+
+
+@lru_cache(maxsize=1 << 15)
+def _strings(as_json: str) -> tuple[str, ...]:
+    return tuple(json.loads(as_json))
+
+
+def read_sighting(row: sqlite3.Row) -> Sighting:
+    """The sighting in a row of ``namings``, read with :data:`COLUMNS`."""
+    id, kind, form, *lists, year, article_id, articles, passages, first, last = tuple(row)[: COLUMNS.count(",") + 1]
+    names, roles, sexes, company = map(_strings, lists)
+    naming = Naming(kind, form, names, roles, sexes, company, year, article_id)
+    return Sighting(naming, articles, passages, date_of(first), date_of(last), id)
+
+
+def read_sightings(connection: sqlite3.Connection) -> Iterator[Sighting]:
+    """All sightings of a book."""
+    return map(read_sighting, connection.execute(f"SELECT {COLUMNS} FROM namings ORDER BY id"))
+
+
+def sightings_of(connection: sqlite3.Connection, kind: SpeakerKind, form: str) -> list[Sighting]:
+    """All sightings of one form."""
+    query = f"SELECT {COLUMNS} FROM namings WHERE form = ? AND kind = ? ORDER BY id"
+    return list(map(read_sighting, connection.execute(query, (form, kind))))
+
+
+def read_known(connection: sqlite3.Connection) -> list[Speaker]:
+    """The speakers known beforehand."""
+    rows = connection.execute("SELECT entry FROM known_speakers ORDER BY rowid")
+    return [Speaker.from_dict(json.loads(entry)) for (entry,) in rows]
+
+
+class Tables:
+    """The forms and known speakers of a book; each is read once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._forms: dict[tuple[SpeakerKind, str], Form | None] = {}
+        self._knows_anybody = connection.execute("SELECT 1 FROM known_keys LIMIT 1").fetchone() is not None
+        self._by_id: dict[str, Known | None] = {}
+
+    def form(self, kind: SpeakerKind, key: str) -> Form | None:
+        """A form with all its sightings."""
+        if (kind, key) not in self._forms:
+            sightings = sightings_of(self.connection, kind, key)
+            self._forms[kind, key] = Form(kind, key, sightings) if sightings else None
+        return self._forms[kind, key]
+
+    def names(self, keys: Collection[str]) -> list[tuple[str, Name]]:
+        """The forms of persons' names found under one of some keys, with their names."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT form, name FROM person_keys JOIN person_forms USING (form) "
+            f"WHERE key IN ({', '.join('?' * len(keys))})",
+            tuple(keys),
+        )
+        return [(form, parse_name(name)) for form, name in rows]
+
+    def in_company(self, kind: SpeakerKind, key: str, company: Collection[str]) -> list[Sighting]:
+        """The sightings of a form without company, and those in the company of one of some forms."""
+        if loaded := self._forms.get((kind, key)):
+            found = loaded.sightings
+            return [s for s in found if not s.naming.company or not set(s.naming.company).isdisjoint(company)]
+        rows = self.connection.execute(
+            f"SELECT {COLUMNS} FROM namings WHERE form = :form AND kind = :kind AND (company = '[]' OR id IN "
+            "(SELECT naming_id FROM naming_company WHERE company IN (SELECT value FROM json_each(:company)))) "
+            "ORDER BY id",
+            {"form": key, "kind": kind, "company": json.dumps(sorted(company))},
+        )
+        return list(map(read_sighting, rows))
+
+    def companions(self, kind: SpeakerKind, key: str) -> set[str]:
+        """The forms that are met in the company of a form."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT form FROM naming_company JOIN namings ON namings.id = naming_id "
+            "WHERE naming_company.company = ? AND kind = ?",
+            (key, kind),
+        )
+        return {row["form"] for row in rows}
+
+    def known(self, kind: SpeakerKind, keys: Collection[str]) -> list[Known]:
+        """Who is known beforehand under one of some keys."""
+        if not self._knows_anybody:
+            return []
+        rows = self.connection.execute(
+            f"SELECT DISTINCT speaker_id FROM known_keys WHERE key IN ({', '.join('?' * len(keys))}) AND kind = ?",
+            (*keys, kind),
+        ).fetchall()
+        return [known for (id,) in rows if (known := self.known_as(id))]
+
+    def known_as(self, id: str) -> Known | None:
+        """Who is known beforehand under an id."""
+        if id not in self._by_id:
+            row = self.connection.execute("SELECT entry FROM known_speakers WHERE id = ?", (id,)).fetchone()
+            self._by_id[id] = Known(Speaker.from_dict(json.loads(row["entry"]))) if row else None
+        return self._by_id[id]
