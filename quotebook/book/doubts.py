@@ -9,11 +9,9 @@ from __future__ import annotations
 import heapq
 import json
 import math
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from quotebook.book.passages import Passages
 from quotebook.directory import Directory
 from quotebook.directory.compare import compare_names
 from quotebook.language.names import Name, fold, parse_name
+from quotebook.language.spellings import sound
 from quotebook.model import Attributed, Speaker, SpeakerKind
 
 __all__ = ["Doubt", "PairDoubt", "PassageDoubt", "find_doubts"]
@@ -179,7 +178,7 @@ def _blocks(names: Mapping[str, Sequence[str]], sizes: Mapping[str, int]) -> Ite
     """Sets of entries of whose names a word sounds alike; where that is a word of many, another must begin alike."""
     of_word: defaultdict[str, set[str]] = defaultdict(set)
     for id, forms in names.items():
-        for word in {_skeleton(word) for form in forms for word in form.split() if len(word) > 1}:
+        for word in {sound(word) for form in forms for word in form.split() if len(word) > 1}:
             of_word[word].add(id)
     for word, ids in of_word.items():
         if len(ids) <= _BLOCK:
@@ -187,21 +186,11 @@ def _blocks(names: Mapping[str, Sequence[str]], sizes: Mapping[str, int]) -> Ite
             continue
         finer: defaultdict[str, set[str]] = defaultdict(set)
         for id in ids:
-            for rest in {_skeleton(rest)[:2] for form in names[id] for rest in form.split()} - {word[:2]}:
+            for rest in {sound(rest)[:2] for form in names[id] for rest in form.split()} - {word[:2]}:
                 finer[rest].add(id)
         for some in finer.values():
             # Of more than these, the ones that speak most.
             yield set(heapq.nlargest(_BLOCK, some, key=lambda id: (sizes.get(id, 0), id)))
-
-
-_SILENT = re.compile(r"(?<=\w)[aeiouyhw]")
-_DOUBLED = re.compile(r"(\w)\1+")
-
-
-@lru_cache(maxsize=1 << 16)
-def _skeleton(word: str) -> str:
-    """The consonants of a word as they are heard: "davis" and "davies", "talal" and "thalal" have the same."""
-    return _DOUBLED.sub(r"\1", _SILENT.sub("", word)) or word
 
 
 def _doubt(a: Speaker, b: Speaker, names: Mapping[str, Sequence[str]]) -> tuple[float, str]:
