@@ -291,10 +291,14 @@ def test_word_lists_are_folded() -> None:
 )
 def test_long_texts_take_linear_time(piece: str) -> None:
     def seconds(count: int) -> float:
-        start = time.perf_counter()
-        parse_name(piece * count)
-        organization_key(piece * count)
-        return time.perf_counter() - start
+        """Of the processor: another program's are not ours. The least of three, as memory is tidied up now and then."""
+        taken = []
+        for number in range(3):
+            start = time.process_time()
+            parse_name(piece * count + " " * number)
+            organization_key(piece * count)
+            taken.append(time.process_time() - start)
+        return min(taken)
 
     assert seconds(8000) < 40 * seconds(1000) + 0.1
 
