@@ -150,9 +150,9 @@ def test_any_text_is_taken_apart_into_its_own_words(text: str) -> None:
 )
 def test_long_texts_take_linear_time(piece: str) -> None:
     def seconds(count: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         parse_role(piece * count)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert seconds(8000) < 40 * seconds(1000) + 0.1
 
