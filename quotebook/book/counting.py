@@ -143,6 +143,7 @@ class Counting:
             if row["speaker_id"]:
                 self.bereft.add(row["speaker_id"])
             touched.add((row["kind"], row["form"]))
+            touched |= self._neighbours(row)
             count, passages, first, last = self.connection.execute(
                 "SELECT count(DISTINCT article_id), count(*), min(date), max(date) "
                 "FROM attributions JOIN articles ON articles.id = article_id WHERE naming_id = ?",
@@ -154,7 +155,6 @@ class Counting:
                     (count, passages, first, last, id),
                 )
             else:
-                touched |= self._neighbours(row)
                 self.connection.execute("DELETE FROM namings WHERE id = ?", (id,))
         self.connection.execute("DELETE FROM stale_namings")
         for kind, form in sorted(touched):
@@ -176,9 +176,11 @@ class Counting:
     def _index(self, form: str) -> set[tuple[SpeakerKind, str]]:
         """Bring the keys of a form up to date; those who were or are found under keys that have come or gone."""
         sightings = sightings_of(self.connection, "person", form)
-        name = Form("person", form, sightings).name if sightings else None
+        found_now = Form("person", form, sightings) if sightings else None
+        name = found_now.name if found_now else None
         former = self.connection.execute("SELECT name FROM person_forms WHERE form = ?", (form,)).fetchone()
-        if name and former and name.text == former["name"]:
+        if found_now and former and found_now.name.text == former["name"]:
+            self.connection.execute("UPDATE person_forms SET articles = ? WHERE form = ?", (found_now.articles, form))
             return set()
         old = {key for (key,) in self.connection.execute("SELECT key FROM person_keys WHERE form = ?", (form,))}
         new = keys(name) if name else frozenset()
@@ -188,10 +190,11 @@ class Counting:
             for key in old | bare:
                 rows = self.connection.execute("SELECT form FROM person_keys WHERE key = ?", (key,))
                 found.update(("person", row["form"]) for row in rows)
-        if name:
+        if found_now:
             self.connection.execute(
-                "INSERT INTO person_forms (form, name) VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name",
-                (form, name.text),
+                "INSERT INTO person_forms (form, name, articles) VALUES (?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET name = excluded.name, articles = excluded.articles",
+                (form, found_now.name.text, found_now.articles),
             )
         else:
             self.connection.execute("DELETE FROM person_forms WHERE form = ?", (form,))

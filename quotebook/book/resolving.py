@@ -20,7 +20,7 @@ from quotebook.book.rows import date_of, insert_speaker
 from quotebook.book.sightings import COLUMNS, Tables, read_known, read_sighting, read_sightings
 from quotebook.directory.entry import Entry
 from quotebook.directory.namings import Naming, Sighting, place_of
-from quotebook.directory.persons import Known, united
+from quotebook.directory.persons import Known, face, united
 from quotebook.directory.region import Region
 from quotebook.directory.resolver import new_id, with_new
 from quotebook.directory.rulings import Anchor, Place, Rulings
@@ -68,7 +68,7 @@ def resolve_book(connection: sqlite3.Connection) -> None:
     ):
         everything = Memory(read_sightings(connection), read_known(connection))
         region = Region(everything, rulings)
-        region.resolve(everything.forms, everything.all_known())
+        region.resolve(everything.forms, everything.all_known(), everything=True)
     else:
         world = Tables(connection)
         region = Region(world, rulings)
@@ -220,6 +220,11 @@ class _Writing:
         self.connection.executemany(
             "INSERT INTO speakers (id, name, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [(ids[key], ids[key], person.entry.kind) for key, person in self.persons.items()],
+        )
+        self.connection.executemany(
+            "INSERT INTO faces (speaker_id, face) VALUES (?, ?) ON CONFLICT DO UPDATE SET face = excluded.face "
+            "WHERE face <> excluded.face",
+            [(ids[key], face(person)) for key, person in self.persons.items() if person.entry.kind == "person"],
         )
         self.connection.executemany("UPDATE namings SET speaker_id = ? WHERE id = ?", changed)
         self.connection.executemany("UPDATE attributions SET speaker_id = ? WHERE naming_id = ?", changed)

@@ -81,7 +81,7 @@ CREATE TABLE namings (                    -- how articles name a source; those t
     last_date TEXT,
     speaker_id TEXT REFERENCES speakers (id) ON DELETE SET NULL
 );
-CREATE INDEX namings_form ON namings (form, kind);
+CREATE INDEX namings_form ON namings (form, kind, speaker_id);
 CREATE INDEX namings_speaker ON namings (speaker_id);
 
 CREATE TABLE naming_company (
@@ -93,7 +93,8 @@ CREATE INDEX naming_company_naming ON naming_company (naming_id);
 
 CREATE TABLE person_forms (               -- the forms of persons' names, and the keys under which they are compared
     form TEXT PRIMARY KEY,
-    name TEXT NOT NULL                    -- the most usual spelling
+    name TEXT NOT NULL,                   -- the most usual spelling
+    articles INTEGER NOT NULL             -- how many use it
 ) WITHOUT ROWID;
 
 CREATE TABLE person_keys (
@@ -102,6 +103,11 @@ CREATE TABLE person_keys (
     PRIMARY KEY (key, form)
 ) WITHOUT ROWID;
 CREATE INDEX person_keys_form ON person_keys (form);
+
+CREATE TABLE faces (                      -- a digest of what the misspelt names of a speaker are measured by
+    speaker_id TEXT PRIMARY KEY REFERENCES speakers (id) ON DELETE CASCADE,
+    face INTEGER NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE known_keys (                 -- the keys of those who were known beforehand
     key TEXT NOT NULL,

@@ -74,6 +74,40 @@ class Tables:
         )
         return [(form, parse_name(name)) for form, name in rows]
 
+    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[tuple[str, Name]]:
+        """Those that at least so many articles use, the most frequent first."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT form, name FROM person_keys JOIN person_forms USING (form) "
+            f"WHERE key IN ({', '.join('?' * len(keys))}) AND articles >= ? ORDER BY articles DESC, form",
+            (*keys, articles),
+        )
+        return ((form, parse_name(name)) for form, name in rows.fetchall())
+
+    def names_of(self, speaker: str) -> list[tuple[str, Name]]:
+        """The forms of persons' names that were decided to be a speaker's before."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT form, name FROM namings JOIN person_forms USING (form) "
+            "WHERE speaker_id = ? AND kind = 'person'",
+            (speaker,),
+        )
+        return [(form, parse_name(name)) for form, name in rows]
+
+    def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
+        """The ids of the speakers whose some forms of persons' names were before; ``None`` for nobody."""
+        found: dict[str, set[str | None]] = {}
+        for form, speaker in self.connection.execute(
+            "SELECT DISTINCT form, speaker_id FROM namings "
+            "WHERE form IN (SELECT value FROM json_each(?)) AND kind = 'person'",
+            (json.dumps(list(forms)),),
+        ):
+            found.setdefault(form, set()).add(speaker)
+        return found
+
+    def face(self, speaker: str) -> int | None:
+        """What :func:`~quotebook.directory.persons.face` gave for a speaker before."""
+        row = self.connection.execute("SELECT face FROM faces WHERE speaker_id = ?", (speaker,)).fetchone()
+        return row["face"] if row else None
+
     def in_company(self, kind: SpeakerKind, key: str, company: Collection[str]) -> list[Sighting]:
         """The sightings of a form without company, and those in the company of one of some forms."""
         if loaded := self._forms.get((kind, key)):

@@ -36,7 +36,7 @@ def settle_bodies(
         settling.decided.update(dict.fromkeys(rest))
     for part in sorted(parts, key=lambda part: (any(map(is_acronym, part.spellings)), part.order)):
         settling.place(part)
-    return Settled(settling.persons, []), settling.decided
+    return Settled(settling.persons), settling.decided
 
 
 class _Settling:

@@ -12,7 +12,7 @@ from quotebook.language import lexicon
 from quotebook.language.names import fold, organization_key
 from quotebook.language.roles import parse_role
 
-__all__ = ["held_by_two", "offices"]
+__all__ = ["held_by_two", "offices", "terms"]
 
 _FULL_TIME = frozenset(
     {
@@ -77,6 +77,11 @@ def _abbreviate(words: frozenset[str], others: frozenset[str]) -> bool:
     """Whether one of the words has the initials of the others, in whatever order they stand."""
     initials = sorted(word[0] for word in others)
     return len(others) > 1 and any(sorted(word) == initials for word in words)
+
+
+def terms(sightings: Sequence[Sighting]) -> list[tuple[str, int, int]]:
+    """The offices by which one is told from others: whom they serve, and the first and last year that attests them."""
+    return sorted((" ".join(sorted(office.words)), office.first, office.last) for office in _held(sightings))
 
 
 def held_by_two(some: Sequence[Sighting], others: Sequence[Sighting]) -> bool:

@@ -1,17 +1,20 @@
 """Which names of persons, over all articles, are whose.
 
-Full names come first. Those that can be one person's hang together, and what hangs together is looked at by itself:
-names that say most in front, each joins the one person all of whose names it fits, or is a new person. A name that
-looks like a slip of the pen goes to the name that it was meant to be. Where a name fits several it waits. Then the
-names that wait, the initials and the bare surnames are looked at article by article: they join the bearer whom the
-article names, else the only one whose role and date fit, else the only one known unless the roles have nothing in
-common, else the one who is far more famous than all others. What is then still open stays open.
+Full names come first. Those with one surname that can be one person's hang together, and what hangs together is looked
+at by itself: names that say most in front, each joins the one person all of whose names it fits, or is a new person.
+A name that looks like a slip of the pen goes to the person of the name that it was meant to be; nobody is measured by
+it, so that the hundred ways to misspell a famous name are a hundred small questions and not one large one. Where a name
+fits several it waits. Then the names that wait, the initials and the bare surnames are looked at article by article:
+they join the bearer whom the article names, else the only one whose role and date fit, else the only one known unless
+the roles have nothing in common, else the one who is far more famous than all others. What is then still open stays
+open.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 
 import attrs
@@ -19,7 +22,7 @@ import attrs
 from quotebook.directory.compare import blocks, can_be_one
 from quotebook.directory.entry import Entry
 from quotebook.directory.namings import Form, Sighting, role_words
-from quotebook.directory.offices import held_by_two, offices
+from quotebook.directory.offices import held_by_two, offices, terms
 from quotebook.directory.rulings import Anchor, Rulings
 from quotebook.language.names import Name, fold, organization_key, parse_name, same_person
 from quotebook.model import Speaker
@@ -29,15 +32,20 @@ __all__ = [
     "Neighbourhood",
     "Person",
     "Settled",
+    "accepts",
     "can_be",
     "decide",
+    "face",
     "groups_of",
-    "hang_together",
+    "is_firm",
     "is_initial",
+    "is_slip",
     "keys",
+    "may_misspell",
     "one_bearer",
     "settle",
     "share_out",
+    "shares_a_role",
     "united",
 ]
 
@@ -173,28 +181,39 @@ class Settled:
     Attributes:
         persons: Its persons.
         waiting: Names that several of them may bear, with those.
+        slips: Names, or parts of one, that look like slips of the pen: they are whoever's the right names are.
+        shared: What may be any bearer's of a name that several persons share.
     """
 
     persons: list[Person]
-    waiting: list[tuple[Form, list[Person]]]
+    waiting: list[tuple[Form, list[Person]]] = attrs.field(factory=list)
+    slips: list[Form] = attrs.field(factory=list)
+    shared: list[Form] = attrs.field(factory=list)
 
 
-def settle(neighbourhood: Neighbourhood, rulings: Rulings) -> Settled:
-    """Find out who is who among full names that hang together."""
-    return _Settling(neighbourhood, rulings).settled()
+def settle(neighbourhood: Neighbourhood, rulings: Rulings, misspells: Callable[[Form], bool]) -> Settled:
+    """Find out who is who among full names that hang together.
+
+    Args:
+        neighbourhood: The names.
+        rulings: What persons decided.
+        misspells: Tells whether a form looks like a slip of the pen: for another form, or a speaker known beforehand.
+    """
+    return _Settling(neighbourhood, rulings, misspells).settled()
 
 
 class _Settling:
-    def __init__(self, neighbourhood: Neighbourhood, rulings: Rulings) -> None:
+    def __init__(self, neighbourhood: Neighbourhood, rulings: Rulings, misspells: Callable[[Form], bool]) -> None:
         self.rulings = rulings
+        self.misspells = misspells
         self.persons: list[Person] = []
         self.waiting: list[tuple[Form, list[Person]]] = []
-        self.bearers: defaultdict[str, list[Person]] = defaultdict(list)
+        self.slips: list[tuple[Form, set[Anchor]]] = []
         self.by_key: defaultdict[str, list[Person]] = defaultdict(list)
         for known in neighbourhood.known:
             self._begin_known(known)
         self.parts: list[tuple[Form, set[Anchor]]] = []
-        self.open: list[Form] = []
+        self.shared: list[Form] = []
         for form in neighbourhood.forms:
             self._divide(form)
         eclipsed = self._eclipsed()
@@ -236,49 +255,36 @@ class _Settling:
         parts, rest = _parts(form, self.rulings)
         self.parts += [(part, groups_of(part, self.rulings)) for part in parts]
         if rest:
-            self.open.append(form.part(rest))
+            self.shared.append(form.part(rest))
 
     def settled(self) -> Settled:
-        slips: list[tuple[Form, set[Anchor], list[Form]]] = []
         for part, groups in self.parts:  # who was judged the same as one known beforehand is no new person
             if groups and not self._bound(groups) and len(fitting := self._fitting(part, groups)) == 1:
                 fitting[0].groups |= groups
         for part, groups in self.parts:
             person = self._bound(groups)
             fitting = [person] if person else self._fitting(part, groups)
-            meant = [] if fitting else self._meant(part)
-            if meant:
-                slips.append((part, groups, meant))
+            if not fitting and self.misspells(part):
+                self.slips.append((part, groups))
             elif len(fitting) > 1:
                 self.waiting.append((part, fitting))
             else:
                 self._give(part, groups, fitting[0] if fitting else None)
-        for part, groups, meant in sorted(slips, key=lambda slip: (-slip[0].articles, slip[0].order)):
-            meant.sort(key=lambda other: (not _share_a_role(part.roles, other.roles), -other.articles, other.order))
-            bearers = [
-                person
-                for other in meant
-                for person in self.bearers[other.key]
-                if self._may(part, groups, person) and not _differ(part.roles, person.roles)
-            ]
-            self._give(part, groups, bearers[0] if bearers else None)
-        for form in self.open:
-            self.waiting.append((form, self.bearers[form.key]))
-        return Settled(self.persons, self.waiting)
+        # By a name of which somebody judged others may be measured after all: it is given here, with those beside it.
+        judged = [(part, groups) for part, groups in self.slips if groups]
+        for part, groups in sorted(judged, key=lambda slip: (-slip[0].articles, slip[0].order)):
+            self._give(part, groups, self._bound(groups) or self._meant(part, groups))
+        slips = [part for part, groups in self.slips if not groups]
+        return Settled(self.persons, self.waiting, slips, self.shared)
 
-    def _meant(self, part: Form) -> list[Form]:
-        """The forms of which one looks like a slip of the pen."""
-        alike = {id(other): other for key in keys(part.name) for other in self._parts_by_key[key]}
-        return [other for other in alike.values() if _is_slip(part, other)]
-
-    @cached_property
-    def _parts_by_key(self) -> defaultdict[str, list[Form]]:
-        found: defaultdict[str, list[Form]] = defaultdict(list)
-        for part, _ in self.parts:
-            for key in keys(part.name):
-                if key[0] != "=":
-                    found[key].append(part)
-        return found
+    def _meant(self, part: Form, groups: set[Anchor]) -> Person | None:
+        """Whose name one misspells that was judged."""
+        for person in self.persons:
+            if any(may_misspell(part, known) for known in person.known) and accepts(part, groups, person, self.rulings):
+                return person
+        meant = [(own, person) for person in self.persons for own in person.forms if is_slip(part, own)]
+        meant.sort(key=lambda pair: _nearness(part, pair[0]))
+        return next((person for _, person in meant if accepts(part, groups, person, self.rulings)), None)
 
     def _bound(self, groups: set[Anchor]) -> Person | None:
         """Whom a judgement says that it is."""
@@ -291,25 +297,17 @@ class _Settling:
                 continue
             for person in self.by_key.get(key, ()):
                 found[id(person)] = person
-        return [person for person in found.values() if self._may(part, groups, person) and self._fits(part, person)]
+        return [
+            person
+            for person in found.values()
+            if _may_be(part, groups, person, self.rulings) and self._fits(part, person)
+        ]
 
     def _fits(self, part: Form, person: Person) -> bool:
         for known in person.known:
-            if any(_is_firm(part.name, name) for name in known.names if can_be(part.name, name)):
+            if any(is_firm(part.name, name) for name in known.names if can_be(part.name, name)):
                 return True
-            if _may_misspell(part, known):
-                return True
-        return person.goes_by(part.name) and any(_is_firm(part.name, own) for own in person.names)
-
-    def _may(self, part: Form, groups: set[Anchor], person: Person) -> bool:
-        """Whether nothing but the name could speak against it."""
-        if self.rulings.bar(groups, person.groups) or any(own.key == part.key for own in person.forms):
-            return False
-        if part.sexes and person.sexes and part.sexes.isdisjoint(person.sexes):
-            return False
-        if any(_stand_apart(part, own) for own in person.forms):
-            return False
-        return not held_by_two(part.sightings, [s for form in person.forms for s in form.sightings])
+        return person.goes_by(part.name) and any(is_firm(part.name, own) for own in person.names)
 
     def _give(self, part: Form, groups: set[Anchor], person: Person | None) -> None:
         if person is None:
@@ -317,11 +315,21 @@ class _Settling:
             self.persons.append(person)
         is_new_name = not any(own is part.name for own in person.names)
         person.take(part, groups)
-        self.bearers[part.key].append(person)
         if is_new_name and part.name in person.names:
             for key in keys(part.name):
                 if person not in self.by_key[key]:
                     self.by_key[key].append(person)
+
+
+def _may_be(part: Form, groups: set[Anchor], person: Person, rulings: Rulings) -> bool:
+    """Whether nothing but the name could speak against one's being a person."""
+    if rulings.bar(groups, person.groups) or any(own.key == part.key for own in person.forms):
+        return False
+    if part.sexes and person.sexes and part.sexes.isdisjoint(person.sexes):
+        return False
+    if any(_stand_apart(part, own) for own in person.forms):
+        return False
+    return not held_by_two(part.sightings, [s for form in person.forms for s in form.sightings])
 
 
 def _is_eclipsed(form: Form, other: Form) -> bool:
@@ -389,33 +397,58 @@ def _parts(form: Form, rulings: Rulings) -> tuple[list[Form], list[Sighting]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _is_firm(a: Name, b: Name) -> bool:
+def is_firm(a: Name, b: Name) -> bool:
     """Whether two names agree but for the spelling of given names."""
     return a.surname_key == b.surname_key or same_person(a, b)
 
 
-def _is_slip(form: Form, other: Form) -> bool:
-    """Whether a form looks like another with a typing error in the surname."""
-    if form.key == other.key or _is_firm(form.name, other.name) or not can_be(form.name, other.name):
-        return False
+def is_slip(form: Form, other: Form) -> bool:
+    """Whether a form looks like another with a typing error in the surname. No two are slips of each other."""
     if form.articles > other.articles or (form.articles == other.articles and form.key <= other.key):
+        return False
+    if is_firm(form.name, other.name) or not can_be(form.name, other.name):
         return False
     is_rare = (form.articles == 1 and other.articles > 1) or form.articles * _RARE <= other.articles
     return (is_rare or _share_a_role(form.roles, other.roles)) and not _differ(form.roles, other.roles)
 
 
-def _may_misspell(form: Form, known: Known) -> bool:
+def may_misspell(form: Form, known: Known) -> bool:
     """Whether a form may be a misspelt name of a known speaker: met once, or with a role of the speaker's."""
-    if not any(can_be(form.name, name) for name in known.names) or _differ(form.roles, known.roles):
+    alike = [name for name in known.names if can_be(form.name, name)]
+    if not alike or any(is_firm(form.name, name) for name in alike) or _differ(form.roles, known.roles):
         return False
     return form.articles == 1 or _share_a_role(form.roles, known.roles)
 
 
-def hang_together(form: Form, other: Form) -> bool:
-    """Whether it must be decided of two full names together whose they are."""
-    if not can_be(form.name, other.name):
-        return False
-    return _is_firm(form.name, other.name) or _is_slip(form, other) or _is_slip(other, form)
+def _nearness(part: Form, other: Form) -> tuple[bool, int, str]:
+    """The order in which the names are tried that one may misspell: those with a role of its first, then by fame."""
+    return not shares_a_role(part, other), -other.articles, other.key
+
+
+def shares_a_role(form: Form, other: Form) -> bool:
+    """Whether articles give the bearers of both names one role."""
+    return _share_a_role(form.roles, other.roles)
+
+
+def accepts(part: Form, groups: set[Anchor], person: Person, rulings: Rulings) -> bool:
+    """Whether nothing but the name speaks against one's being a misspelt name of a person's."""
+    return _may_be(part, groups, person, rulings) and not _differ(part.roles, person.roles)
+
+
+def face(person: Person) -> int:
+    """A digest of all of a person that the slips of its names are measured by: while it is the same, so are they."""
+    sightings = [sighting for form in person.forms for sighting in form.sightings]
+    told = (
+        sorted(form.key for form in person.forms),
+        sorted(known.speaker.id for known in person.known),
+        sorted(" ".join(sorted(words)) for words in person.roles),
+        sorted(person.sexes),
+        sorted(person.groups),
+        sorted({form for sighting in sightings for form in sighting.naming.company}),
+        terms(sightings),
+    )
+    digest = hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def decide(sighting: Sighting, bearers: Sequence[Person], here: Sequence[Person], rulings: Rulings) -> Person | None:

@@ -62,7 +62,7 @@ def resolve(
     world = Memory(seen, known)
     rulings = Rulings(judgements, known, places.get, lambda kind, key: world.form(kind, key) is not None)
     region = Region(world, rulings)
-    region.resolve(world.forms, world.all_known())
+    region.resolve(world.forms, world.all_known(), everything=True)
     persons = _finish(region)
     ids = _ids(persons, seen, {speaker.id for speaker in known})
     entries = {ids[id(person)]: person for person in persons}

@@ -69,6 +69,7 @@ class Rulings:
         for judgement in latest_first:
             if not self._apply(judgement):
                 self.unapplied.append(judgement)
+        self._forms = {anchor[:2] for anchor in self._members if len(anchor) > 1}
 
     def group(self, anchor: Anchor) -> Anchor:
         """The anchor that stands for all that are judged the same as this one."""
@@ -82,6 +83,10 @@ class Rulings:
         if article:
             anchors.append((kind, form, article))
         return {self.group(anchor) for anchor in anchors if anchor in self._members}
+
+    def judges(self, kind: SpeakerKind, form: str) -> bool:
+        """Whether a judgement speaks of a form, in all articles or in one."""
+        return (kind, form) in self._forms
 
     def groups_of_known(self, id: str) -> set[Anchor]:
         """The groups to which a speaker known beforehand belongs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from quotebook.directory.namings import Form, Sighting
@@ -25,6 +25,18 @@ class World(Protocol):
 
     def names(self, keys: Collection[str]) -> list[tuple[str, Name]]:
         """The forms of persons' names found under one of some keys, with their names."""
+
+    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[tuple[str, Name]]:
+        """Those that at least so many articles use, the most frequent first."""
+
+    def names_of(self, speaker: str) -> list[tuple[str, Name]]:
+        """The forms of persons' names that were decided to be a speaker's before."""
+
+    def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
+        """The ids of the speakers whose some forms of persons' names were before; ``None`` for nobody."""
+
+    def face(self, speaker: str) -> int | None:
+        """What :func:`~quotebook.directory.persons.face` gave for a speaker before."""
 
     def in_company(self, kind: SpeakerKind, key: str, company: Collection[str]) -> list[Sighting]:
         """The sightings of a form without company, and those in the company of one of some forms."""
@@ -79,6 +91,24 @@ class Memory:
     def names(self, keys: Collection[str]) -> list[tuple[str, Name]]:
         """The forms of persons' names found under one of some keys, with their names."""
         return [(form, self.forms["person", form].name) for form in _under(keys, self._names)]
+
+    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[tuple[str, Name]]:
+        """Those that at least so many articles use, the most frequent first."""
+        found = (self.forms["person", form] for form in _under(keys, self._names))
+        for form in sorted((f for f in found if f.articles >= articles), key=lambda form: (-form.articles, form.key)):
+            yield form.key, form.name
+
+    def names_of(self, speaker: str) -> list[tuple[str, Name]]:
+        """None: nothing was decided before."""
+        return []
+
+    def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
+        """None: nothing was decided before."""
+        return {}
+
+    def face(self, speaker: str) -> int | None:
+        """None: nothing was decided before."""
+        return None
 
     def in_company(self, kind: SpeakerKind, key: str, company: Collection[str]) -> list[Sighting]:
         """The sightings of a form without company, and those in the company of one of some forms."""

@@ -109,7 +109,7 @@ class Name:
         """Whether it is a single name, which many may bear: "Davis", "Mr Silo"."""
         return not self.given
 
-    @property
+    @cached_property
     def surname_key(self) -> str:
         """The folded surname without particles, in one piece: equal for "al-Assad", "Al Assad" and "Assad"."""
         words = fold(self.surname).split()

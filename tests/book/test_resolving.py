@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +19,7 @@ from quotebook.book.rows import read_speakers
 from quotebook.book.schema import transaction, writing
 from quotebook.directory import Directory, Evidence, resolve
 from quotebook.model import Judgement, Party, Role, Speaker
+from tests.benchmarks.mentions import misspelt
 from tests.strategies import evidence_lists
 
 WHEN = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
@@ -162,6 +165,51 @@ def test_an_article_that_is_gone_leaves_nothing(evidence: list[Evidence], with_k
     rest = [piece for piece in evidence if piece.article not in gone]
     at_once = resolve(rest, Directory(known))
     found, _ = as_book([evidence, []], known, gone=gone)
+    assert found == told(dict(at_once.speakers), at_once.directory)
+
+
+FAMOUS = ["Jeff Davis", "Jeff Davison", "Geoffrey Davis", "Mark Davis", "Sergei Lavrov"]
+ITS_ROLES = ["a Pentagon spokesman", "spokesman", "mayor of Ghent", "mayor of Bonn", "a farmer", "foreign minister"]
+
+
+def archive_of_famous_names(seed: int) -> list[list[Evidence]]:
+    """Articles about few people who are named again and again, and misspelt in many ways; one list for each."""
+    rng = random.Random(seed)
+    articles = []
+    for number in range(120):
+        pieces = []
+        day = rng.choice([None, dt.date(2017, 1, 23), dt.date(2018, 2, 1)])
+        for place in range(rng.randint(1, 4)):
+            which = min(int(rng.expovariate(1.2)), len(FAMOUS) - 1)
+            name, role = FAMOUS[which], ITS_ROLES[(which + (rng.random() < 0.2)) % len(ITS_ROLES)]
+            chance = rng.random()
+            if chance < 0.35:
+                name = misspelt(name, rng)
+            elif chance < 0.45:
+                name = f"{name[0]}. {name.split()[-1]}"
+            elif chance < 0.55:
+                name = name.split()[-1]
+            pieces.append(
+                Evidence(
+                    f"{number:03}:{place}",
+                    f"{number:03}",
+                    day,
+                    name,
+                    "person",
+                    role if rng.random() < 0.4 else None,
+                    rng.choice([None, None, "Mr", "Mrs."]),
+                )
+            )
+        articles.append(pieces)
+    return articles
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_many_misspelt_names_of_few_people_are_the_same_one_by_one_as_all_at_once(seed: int) -> None:
+    articles = archive_of_famous_names(seed)
+    known = KNOWN[:1] if seed % 2 else []
+    at_once = resolve([piece for article in articles for piece in article], Directory(known))
+    found, _ = as_book([[piece for article in articles[:60] for piece in article], *articles[60:]], known)
     assert found == told(dict(at_once.speakers), at_once.directory)
 
 
