@@ -49,6 +49,7 @@ _KEPT = {
     "skipped": (("source", "reason"), "source"),
     "building": (("directory",), "rowid"),
 }
+_SINCE = {"judgements": 2}  # the schema that brought a table
 
 
 class _Taken(Exception):  # noqa: N818
@@ -77,22 +78,26 @@ def migrate(path: Path, progress: Report | None = None) -> None:
         BookError: The book cannot be migrated, and is as it was.
     """
     while (version := _older_schema(path)) is not None:
-        with suppress(_Taken), shown(progress) as report, _told(path, version):
-            kept = _migrate(path, version, report)
-            warnings.warn(
-                f"{path}: brought from schema {version} to {SCHEMA_VERSION}; the old file is kept as {kept}",
-                QuotebookWarning,
-                stacklevel=2,
-            )
+        try:
+            with shown(progress) as report, _told(path, version):
+                kept = _migrate(path, version, report)
+        except _Taken:
+            continue
+        warnings.warn(
+            f"{path}: brought from schema {version} to {SCHEMA_VERSION}; the old file is kept as {kept}",
+            QuotebookWarning,
+            stacklevel=2,
+        )
 
 
 def _older_schema(path: Path) -> int | None:
     """The schema of a book that is of an older one; what else is wrong is told by who opens it."""
     try:
-        with suppress(BookError):
-            schema.connect(path).close()
+        schema.connect(path).close()
     except OlderBook as error:
         return error.version
+    except BookError:
+        return None
     return None
 
 
@@ -132,7 +137,7 @@ def _migrate(path: Path, version: int, report: Report) -> Path:
                 _compare(old, new)
                 new.execute("PRAGMA journal_mode = WAL")
             _sync(fresh)
-            kept = _keep(old, file, version)
+            kept = _keep(file, version)
             fresh.replace(file)
             _sync(file.parent)
         finally:
@@ -191,7 +196,7 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _keep(old: sqlite3.Connection, file: Path, version: int) -> Path:
+def _keep(file: Path, version: int) -> Path:
     """Gives the old file a second name, and gives that back; no file that is there is touched."""
     for kept in _names(file, version):
         if kept.exists():
@@ -205,8 +210,10 @@ def _keep(old: sqlite3.Connection, file: Path, version: int) -> Path:
         except (OSError, NotImplementedError):  # a file system on which a file has one name only
             copy = file.with_name(f"{file.name}.migrating-copy")
             _discard(copy)
-            with closing(sqlite3.connect(copy)) as target:
-                old.backup(target)
+            # Read by SQLite: who closes a file that it has locked takes the lock away.
+            source = sqlite3.connect(schema.uri(file, "ro"), uri=True)
+            with closing(source), closing(sqlite3.connect(copy)) as target:
+                source.backup(target)
             shutil.copystat(file, copy)
             _sync(copy)
             copy.rename(kept)
@@ -235,7 +242,7 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection, report: Report) -> N
             if row["attributed"]:
                 # Who the speaker is was decided later; the passage is stored as the article tells it.
                 rows = old.execute(
-                    f"SELECT {_names_of(_PASSAGE)}, 0 AS judged FROM attributions WHERE article_id = ? ORDER BY id",
+                    f"SELECT {_columns(_PASSAGE)}, 0 AS judged FROM attributions WHERE article_id = ? ORDER BY id",
                     (row["id"],),
                 )
                 passages = [read_passage(row, article, None) for row in rows]
@@ -249,23 +256,22 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection, report: Report) -> N
                     ),
                 )
             report("migrating", done, total)
-        for table in ("judgements", "skipped"):
-            kept = _columns(old, table)
-            if kept:
-                names, places = _names_of(kept), ", ".join("?" * len(kept))
-                rows = old.execute(f"SELECT {names} FROM {table}")
-                new.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", map(tuple, rows))
+        for table in {"judgements", "skipped"} & _tables(old):
+            columns = _columns(_KEPT[table][0])
+            places = ", ".join("?" * len(_KEPT[table][0]))
+            rows = old.execute(f"SELECT {columns} FROM {table}")
+            new.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", map(tuple, rows))
         for (directory,) in old.execute("SELECT directory FROM building"):
             new.execute("UPDATE building SET directory = ?", (directory,))
 
 
-def _columns(old: sqlite3.Connection, table: str) -> list[str]:
-    """Those columns of a table that are carried over and that the old book has."""
-    has = {row["name"] for row in old.execute(f"PRAGMA table_info({table})")}
-    return [column for column in _KEPT[table][0] if column in has]
+def _tables(old: sqlite3.Connection) -> set[str]:
+    """The tables of an old book that are carried over."""
+    (version,) = old.execute("PRAGMA user_version").fetchone()
+    return {table for table in _KEPT if _SINCE.get(table, 1) <= version}
 
 
-def _names_of(columns: Iterable[str]) -> str:
+def _columns(columns: Iterable[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
@@ -298,11 +304,9 @@ def _resolve(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
 
 def _compare(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
     """Raises where something was not carried over, or the new file is not sound."""
-    for table, (_, order) in _KEPT.items():
-        columns = _columns(old, table)
-        if not columns:
-            continue
-        query = f"SELECT {_names_of(columns)} FROM {table} ORDER BY {order}"
+    for table in _tables(old):
+        columns, order = _KEPT[table]
+        query = f"SELECT {_columns(columns)} FROM {table} ORDER BY {order}"
         for was, is_ in zip_longest(old.execute(query), new.execute(query)):
             if was is None or is_ is None or tuple(was) != tuple(is_):
                 row = " ".join(map(str, tuple(was or is_)[:2]))
