@@ -57,6 +57,10 @@ class Passages(Sequence[P_co]):
     @overload
     def __getitem__(self, index: slice) -> list[P_co]: ...
     def __getitem__(self, index: int | slice) -> P_co | list[P_co]:
+        with explained(self._path), snapshot(self._connection):
+            return self._pick(index)
+
+    def _pick(self, index: int | slice) -> P_co | list[P_co]:
         wanted = range(len(self))[index]
         if isinstance(wanted, int):
             return next(self._read(wanted, 1))

@@ -13,6 +13,7 @@ VERSIONS = sorted(int(file.stem) for file in SCHEMAS.glob("*.sql"))
 def aged(book: Path, version: int, path: Path) -> Path:
     """A book of an older schema with what it had of the rows of a book of today."""
     with closing(sqlite3.connect(path)) as old:
+        old.execute("PRAGMA synchronous = OFF")
         old.executescript((SCHEMAS / f"{version}.sql").read_text(encoding="utf-8"))
         old.execute("DELETE FROM building")
         old.execute("ATTACH ? AS now", (str(book),))

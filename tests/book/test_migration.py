@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,7 +22,7 @@ from quotebook.cli import main
 from quotebook.directory import Directory
 from quotebook.errors import BookError, QuotebookWarning
 from quotebook.model import Role, Speaker
-from tests.book.conftest import ARTICLES, PlainAttributor
+from tests.book.conftest import ARTICLES, PlainAttributor, read_only
 from tests.book.old_books import VERSIONS, aged
 
 ROOT = Path(__file__).parents[2]
@@ -353,38 +351,18 @@ def test_one_that_somebody_uses_is_left_alone(
     assert schema_of(old) == SCHEMA_VERSION
 
 
-@contextmanager
-def _read_only(path: Path) -> Iterator[None]:
-    """Nobody in this process can write there."""
-    mode = path.stat().st_mode
-    path.chmod(0o555 if path.is_dir() else 0o444)
-    is_root = os.geteuid() == 0
-    if is_root:
-        os.seteuid(65534)  # whom permissions concern
-    try:
-        yield
-    finally:
-        if is_root:
-            os.seteuid(0)
-        path.chmod(mode)
-
-
-@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="permissions are of another kind")
 @pytest.mark.parametrize("what", ["folder", "file"])
-def test_where_nothing_can_be_written_it_says_what_to_do(old: Path, what: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o777)
-        book = Path(folder) / "a.book"
-        shutil.copy(old, book)
-        book.chmod(0o666)
-        before = book.read_bytes()
-        with _read_only(Path(folder) if what == "folder" else book), pytest.raises(BookError) as caught:
-            quotebook.open(book)
-        assert str(caught.value).endswith(
-            f"cannot be brought to schema {SCHEMA_VERSION}: the file or its folder cannot be written to; "
-            "copy it to a folder of yours and open it there"
-        )
-        assert is_as_it_was(book, before)
+def test_where_nothing_can_be_written_it_says_what_to_do(old: Path, open_folder: Path, what: str) -> None:
+    book = Path(shutil.copy(old, open_folder))
+    book.chmod(0o666)
+    before = book.read_bytes()
+    with read_only(open_folder if what == "folder" else book), pytest.raises(BookError) as caught:
+        quotebook.open(book)
+    assert str(caught.value).endswith(
+        f"cannot be brought to schema {SCHEMA_VERSION}: the file or its folder cannot be written to; "
+        "copy it to a folder of yours and open it there"
+    )
+    assert is_as_it_was(book, before)
 
 
 def test_where_the_disk_is_full_the_old_book_stays(old: Path) -> None:
