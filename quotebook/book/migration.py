@@ -58,11 +58,10 @@ class _Taken(Exception):  # noqa: N818
 
 def connect(path: Path, progress: Report | None = None) -> sqlite3.Connection:
     """As :func:`quotebook.book.schema.connect`; a book of an older schema is migrated first."""
-    try:
+    with suppress(OlderBook):
         return schema.connect(path)
-    except OlderBook:
-        migrate(path, progress)
-        return schema.connect(path)
+    migrate(path, progress)
+    return schema.connect(path)
 
 
 def migrate(path: Path, progress: Report | None = None) -> None:
@@ -237,24 +236,10 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection, report: Report) -> N
     (total,) = old.execute("SELECT count(*) FROM articles").fetchone()
     with transaction(new):
         for done, row in enumerate(old.execute("SELECT * FROM articles ORDER BY rowid"), start=1):
-            article = read_article(row)
-            insert_article(new, article)
-            if row["attributed"]:
-                # Who the speaker is was decided later; the passage is stored as the article tells it.
-                rows = old.execute(
-                    f"SELECT {_columns(_PASSAGE)}, 0 AS judged FROM attributions WHERE article_id = ? ORDER BY id",
-                    (row["id"],),
-                )
-                passages = [read_passage(row, article, None) for row in rows]
-                insert_passages(
-                    new,
-                    AttributedArticle(
-                        article,
-                        quotes=[passage for passage in passages if isinstance(passage, Quote)],
-                        statements=[passage for passage in passages if isinstance(passage, Statement)],
-                        orphans=[passage for passage in passages if isinstance(passage, Orphan)],
-                    ),
-                )
+            try:
+                _copy_article(old, new, row)
+            except (LookupError, TypeError, ValueError) as error:
+                raise ValueError(f"article {row['id']}: {error}") from error
             report("migrating", done, total)
         for table in {"judgements", "skipped"} & _tables(old):
             columns = _columns(_KEPT[table][0])
@@ -263,6 +248,25 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection, report: Report) -> N
             new.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", map(tuple, rows))
         for (directory,) in old.execute("SELECT directory FROM building"):
             new.execute("UPDATE building SET directory = ?", (directory,))
+
+
+def _copy_article(old: sqlite3.Connection, new: sqlite3.Connection, row: sqlite3.Row) -> None:
+    article = read_article(row)
+    insert_article(new, article)
+    if not row["attributed"]:
+        return
+    # Who the speaker is was decided later; the passages are stored as the article tells them.
+    query = f"SELECT {_columns(_PASSAGE)}, 0 AS judged FROM attributions WHERE article_id = ? ORDER BY id"
+    passages = [read_passage(row, article, None) for row in old.execute(query, (article.id,))]
+    insert_passages(
+        new,
+        AttributedArticle(
+            article,
+            quotes=[passage for passage in passages if isinstance(passage, Quote)],
+            statements=[passage for passage in passages if isinstance(passage, Statement)],
+            orphans=[passage for passage in passages if isinstance(passage, Orphan)],
+        ),
+    )
 
 
 def _tables(old: sqlite3.Connection) -> set[str]:
