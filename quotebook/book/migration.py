@@ -319,3 +319,4 @@ def _compare(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
         for row in new.execute(f"PRAGMA {check}"):
             if tuple(row) != ("ok",):
                 raise ValueError(f"{check}: {' '.join(map(str, tuple(row)))}")
+    schema.tell_indexes(new, "integrity-check")

@@ -30,6 +30,7 @@ __all__ = [
     "optimize",
     "settle",
     "snapshot",
+    "tell_indexes",
     "transaction",
     "uri",
     "writing",
@@ -409,8 +410,15 @@ def settle(path: Path) -> None:
 
 
 def optimize(connection: sqlite3.Connection) -> None:
-    """Makes the full-text index one piece; for a book to which much was added."""
-    connection.execute("INSERT INTO attributions_fts (attributions_fts) VALUES ('optimize')")
+    """Makes each full-text index one piece; for a book to which much was added."""
+    tell_indexes(connection, "optimize")
+
+
+def tell_indexes(connection: sqlite3.Connection, command: str) -> None:
+    """Gives all full-text indexes one of the commands of FTS5."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
+    for (index,) in connection.execute(query).fetchall():
+        connection.execute(f"INSERT INTO {index} ({index}) VALUES (?)", (command,))
 
 
 @contextmanager
@@ -446,7 +454,7 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         reason = str(error)
         if "is locked" in reason:
-            reason = "somebody else is writing to it; try again later"
+            reason = "in use by somebody else; try again later"
         raise BookError(f"{path}: {reason}") from error
 
 

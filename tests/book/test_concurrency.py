@@ -139,7 +139,7 @@ def test_of_two_writers_one_waits_and_says_so_in_the_end(tmp_path: Path, monkeyp
     path = tmp_path / "a.book"
     with writing(path) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        line = r"a\.book: somebody else is writing to it; try again later"
+        line = r"a\.book: in use by somebody else; try again later"
         with pytest.raises(BookError, match=line), writing(path) as other:
             other.execute("BEGIN IMMEDIATE")
         connection.rollback()
@@ -207,4 +207,4 @@ def test_an_answer_of_a_file_that_sqlite_calls_busy_is_one_line(tmp_path: Path) 
         with pytest.MonkeyPatch.context() as patched, pytest.raises(BookError) as caught:
             patched.setattr("quotebook.book.schema._PATIENCE", 0.1)
             quotebook.open(path)
-    assert str(caught.value) == f"{path}: somebody else is writing to it; try again later"
+    assert str(caught.value) == f"{path}: in use by somebody else; try again later"
