@@ -41,6 +41,7 @@ lint: install
 bench: install
 	$(BIN)/python tests/benchmarks/bench.py --output build/bench.md
 	$(BIN)/python tests/benchmarks/mentions.py --output build/mentions.md
+	$(BIN)/python -m tests.benchmarks.readers --output build/readers.md
 
 train-tokenizer: install
 	$(BIN)/python -m quotebook.training.tokenizer ../shared/data/ud-ewt

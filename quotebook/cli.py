@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import json
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TextIO, TypeVar
 
 import attrs
 import click
@@ -18,7 +19,7 @@ import click
 from quotebook.commands import judgements
 from quotebook.commands.common import book_argument, json_option, open_book, print_json, tell
 from quotebook.commands.directory import directory
-from quotebook.errors import ArticleError, QuotebookError
+from quotebook.errors import ArticleError, QuotebookError, QuotebookWarning
 
 if TYPE_CHECKING:
     from quotebook.book import Counts, Record
@@ -47,12 +48,30 @@ class _DocumentFailure(_Failure):
     exit_code = 2
 
 
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Tells our own warnings in one line, and others as Python does."""
+    if issubclass(category, QuotebookWarning):
+        click.echo(" ".join(str(message).split()), err=True)
+    else:
+        click.echo(warnings.formatwarning(message, category, filename, lineno, line), file, nl=False, err=True)
+
+
 class _Commands(click.Group):
     """A group of commands whose expected errors are one line each."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.simplefilter("always", QuotebookWarning)
+                warnings.showwarning = _show_warning
+                return super().invoke(ctx)
         except QuotebookError as error:
             raise _Failure(str(error)) from error
         except KeyboardInterrupt:

@@ -32,4 +32,7 @@ class DirectoryError(QuotebookError):
 
 
 class QuotebookWarning(UserWarning):
-    """What was left out because it cannot be read, while everything else was read."""
+    """What a caller should know of a call that succeeded.
+
+    Something was left out that cannot be read, while everything else was; or a book of an older quotebook was migrated.
+    """

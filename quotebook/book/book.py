@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, get_args
@@ -21,15 +21,17 @@ from quotebook.book.drafts import CheckedQuote, DocumentCheck
 from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownPassage, UnknownSpeaker
 from quotebook.book.filters import Filters, fts_query, iso_day, storable
 from quotebook.book.judging import Judging
+from quotebook.book.migration import connect
 from quotebook.book.parties import place_of
 from quotebook.book.passages import Passages
+from quotebook.book.progress import Report
 from quotebook.book.rows import read_article, read_passage, read_speakers
-from quotebook.book.schema import connect, explained, settle
+from quotebook.book.schema import explained, snapshot
 from quotebook.book.texts import attribute
 from quotebook.book.variants import Variants, cluster
 from quotebook.checking import spoken_words
 from quotebook.directory import Directory
-from quotebook.errors import ArticleError, BookError, QuotebookError
+from quotebook.errors import ArticleError, QuotebookError
 from quotebook.model import Article, Attributed, Orphan, Quote, QuoteKind, Role, Speaker, Statement
 
 __all__ = ["Book", "Counts", "open"]
@@ -58,33 +60,31 @@ class Counts:
 class Book(Judging):
     """A book, open for questions and judgements; questions never write to it.
 
-    Use it as a context manager, or :meth:`close` it.
+    Use it as a context manager, or :meth:`close` it. It can stay open while others build and judge: each question is
+    answered as the book is when it is asked.
 
     A judgement (:meth:`same`, :meth:`different`, :meth:`rename`, :meth:`set_speaker`) is kept and the speakers are
     resolved anew in one transaction; the book answers accordingly from then on, after later builds too.
 
     Args:
-        path: The file that :func:`quotebook.build` made.
+        path: The file that :func:`quotebook.build` made; one of an older quotebook is migrated, as :func:`open` tells.
+        progress: As for :func:`quotebook.build`, where the book is migrated.
 
     Attributes:
         path: The file.
 
     Raises:
-        BookError: There is no such file, it is no book, or a newer quotebook made it.
+        BookError: There is no such file, it is no book, a newer quotebook made it, or it cannot be migrated.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, progress: Report | None = None) -> None:
         self.path = Path(path)
-        self._connection = connect(self.path)
+        self._connection = connect(self.path, progress)
         self._directory_as_of: tuple[int, Directory] | None = None
 
     def close(self) -> None:
         """Closes the file; nothing can be asked after that."""
         self._connection.close()
-        if self._has_written:
-            with suppress(BookError):  # it is gone, or cannot be written to any more
-                settle(self.path)
-            self._has_written = False
 
     def __enter__(self) -> Self:
         return self
@@ -104,7 +104,8 @@ class Book(Judging):
     def totals(self) -> dict[str, int]:
         """How many articles, quotes, statements, orphans and speakers there are."""
         tables = ("articles", "quotes", "statements", "orphans", "speakers")
-        return {table: self._row(f"SELECT count(*) FROM {table}")[0] for table in tables}
+        with self._at_once():
+            return {table: self._row(f"SELECT count(*) FROM {table}")[0] for table in tables}
 
     # --- passages
 
@@ -189,8 +190,8 @@ class Book(Judging):
             until=None if until is None else iso_day(until),
             min_confidence=min_confidence,
         )
-        bearers = [] if speaker is None else self._bearers(speaker)
-        with explained(self.path):
+        with self._at_once():
+            bearers = [] if speaker is None else self._bearers(speaker)
             return examine(self._connection, words, speaker, bearers, conditions, self._read_passages)
 
     def check_document(
@@ -230,11 +231,11 @@ class Book(Judging):
         Raises:
             QuotebookError: It is none of this book's.
         """
-        with explained(self.path):
+        with self._at_once():
             rows = cluster(self._connection, quote)
-        if not rows:
-            raise QuotebookError(f"no quote {quote.id!r} in {self.path}")
-        return Variants(tuple(passage for passage in self._read_passages(rows) if isinstance(passage, Quote)))
+            if not rows:
+                raise QuotebookError(f"no quote {quote.id!r} in {self.path}")
+            return Variants(tuple(passage for passage in self._read_passages(rows) if isinstance(passage, Quote)))
 
     def passage(self, id: str) -> Attributed:
         """The quote, statement or orphan of that id.
@@ -315,7 +316,7 @@ class Book(Judging):
         Returns:
             The most valuable first: those whose answer touches most passages that are most in doubt.
         """
-        with explained(self.path):
+        with self._at_once():
             return find_doubts(self._connection, self.path, self._directory(), limit)
 
     # --- articles
@@ -323,7 +324,8 @@ class Book(Judging):
     def articles(self) -> Iterator[Article]:
         """The articles of the book by date, undated last."""
         for (id,) in list(self._rows("SELECT id FROM articles ORDER BY date NULLS LAST, id")):
-            yield self.article(id)
+            # One may have left the book meanwhile.
+            yield from map(read_article, list(self._rows("SELECT * FROM articles WHERE id = ?", id)))
 
     def article(self, id: str) -> Article:
         """The article of that id.
@@ -424,14 +426,21 @@ class Book(Judging):
 
     def _directory(self) -> Directory:
         """All speakers, read anew whenever somebody has written to the book."""
-        (version,) = self._row("PRAGMA data_version")
-        if self._directory_as_of is None or self._directory_as_of[0] != version:
-            self._directory_as_of = version, Directory(self._speakers())
-        return self._directory_as_of[1]
+        with self._at_once():
+            (version,) = self._row("PRAGMA data_version")
+            if self._directory_as_of is None or self._directory_as_of[0] != version:
+                self._directory_as_of = version, Directory(self._speakers())
+            return self._directory_as_of[1]
 
     def _speakers(self, id: str | None = None) -> list[Speaker]:
-        with explained(self.path):
+        with self._at_once():
             return list(read_speakers(self._connection, id))
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """All that is read within is read of one state of the book."""
+        with explained(self.path), snapshot(self._connection):
+            yield
 
     def _row(self, query: str, *values: str) -> sqlite3.Row:
         (row,) = self._rows(query, *values)
@@ -442,13 +451,19 @@ class Book(Judging):
             yield from self._connection.execute(query, values)
 
 
-def open(path: str | Path) -> Book:
+def open(path: str | Path, *, progress: Report | None = None) -> Book:
     """Open a book to ask it.
+
+    A book that an older quotebook made is migrated first, which is the only time that opening one writes: the file is
+    replaced by one of the current schema with the same articles, passages, judgements and speakers' ids. The old file
+    is kept beside it as ``syria.schema-1.book``; a :class:`QuotebookWarning` tells its name.
 
     Args:
         path: The file that :func:`quotebook.build` made.
+        progress: As for :func:`quotebook.build`, where the book is migrated.
 
     Raises:
-        BookError: There is no such file, it is no book, or a newer quotebook made it.
+        BookError: There is no such file, it is no book, a newer quotebook made it, or it cannot be migrated; it is as
+            it was then.
     """
-    return Book(path)
+    return Book(path, progress=progress)

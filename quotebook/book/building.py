@@ -10,10 +10,11 @@ from pathlib import Path
 
 from quotebook.book.book import Book
 from quotebook.book.filters import storable
+from quotebook.book.migration import connect, migrate
 from quotebook.book.progress import Report, shown
 from quotebook.book.resolving import resolve_book
 from quotebook.book.rows import insert_article, insert_passages, read_article
-from quotebook.book.schema import connect, explained, transaction, writing
+from quotebook.book.schema import explained, optimize, transaction, writing
 from quotebook.book.texts import attribute_all, existing
 from quotebook.directory import Directory
 from quotebook.errors import ArticleError, BookError
@@ -53,13 +54,14 @@ def build(
 
     Raises:
         ArticleError: A path does not exist, or nothing could be read at all.
-        BookError: The file is no book, or cannot be written to.
+        BookError: The file is no book, cannot be migrated, or cannot be written to.
         DirectoryError: The directory cannot be read.
     """
     paths = existing([paths] if isinstance(paths, (str, Path)) else paths)
     known = directory if isinstance(directory, Directory) or directory is None else Directory.load(directory)
     file = Path(book)
     is_new = not file.exists()
+    migrate(file, progress)
     try:
         with writing(file) as connection, shown(progress) as report:
             if known is not None:
@@ -102,6 +104,7 @@ def add_speakers(book: str | Path, speakers: Iterable[Speaker], *, progress: Rep
     file = Path(book)
     if not file.exists():
         raise BookError(f"{file}: no such file")
+    migrate(file, progress)
     with writing(file) as connection, shown(progress) as report:
         # As the book can hold them: compared with what it holds, they shall not seem new.
         known = _known(connection).merged(_from_json(_as_json(speakers)))
@@ -228,7 +231,7 @@ def _resolve(connection: sqlite3.Connection, report: Report) -> None:
     with transaction(connection):
         resolve_book(connection)
         if not resolved:
-            connection.execute("INSERT INTO attributions_fts (attributions_fts) VALUES ('optimize')")
+            optimize(connection)
 
 
 def _remove_if_empty(file: Path) -> None:

@@ -47,7 +47,6 @@ class Judging:
 
     path: Path
     _connection: sqlite3.Connection
-    _has_written = False
 
     def speaker(self, name: str) -> Speaker:
         """The one speaker of that name, alias, surname or id."""
@@ -228,7 +227,6 @@ class Judging:
     def _judging(self) -> Iterator[sqlite3.Connection]:
         with explained(self.path):
             self._connection.execute("SELECT 1 FROM judgements LIMIT 1")  # a closed book is not written to
-        self._has_written = True
         with writing(self.path) as connection, transaction(connection):
             yield connection
 

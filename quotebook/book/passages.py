@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar, cast, overload
 
 from quotebook.book.rows import read_article, read_passage, read_speakers
-from quotebook.book.schema import explained
+from quotebook.book.schema import explained, snapshot
 from quotebook.model import Article, Attributed, Speaker
 
 __all__ = ["Passages"]
@@ -57,6 +57,10 @@ class Passages(Sequence[P_co]):
     @overload
     def __getitem__(self, index: slice) -> list[P_co]: ...
     def __getitem__(self, index: int | slice) -> P_co | list[P_co]:
+        with explained(self._path), snapshot(self._connection):
+            return self._pick(index)
+
+    def _pick(self, index: int | slice) -> P_co | list[P_co]:
         wanted = range(len(self))[index]
         if isinstance(wanted, int):
             return next(self._read(wanted, 1))
@@ -77,18 +81,21 @@ class Passages(Sequence[P_co]):
         """
         with explained(self._path):
             ids = array("q", (id for (id,) in self._connection.execute(query, (*self._values, limit, offset))))
-        article: Article | None = None
         for start in range(0, len(ids), _AT_A_TIME):
-            rows = self._rows(ids[start : start + _AT_A_TIME])
-            speakers: dict[str | None, Speaker | None] = {None: None}
-            for row in rows:
-                with explained(self._path):
-                    if article is None or article.id != row["article_id"]:
-                        article = self._article(row["article_id"])
-                    speaker_id = row["speaker_id"]
-                    if speaker_id not in speakers:
-                        speakers[speaker_id] = next(read_speakers(self._connection, speaker_id), None)
-                yield cast(P_co, read_passage(row, article, speakers[speaker_id]))
+            with explained(self._path), snapshot(self._connection):
+                passages = list(self._passages(ids[start : start + _AT_A_TIME]))
+            yield from passages
+
+    def _passages(self, ids: Sequence[int]) -> Iterator[P_co]:
+        article: Article | None = None
+        speakers: dict[str | None, Speaker | None] = {None: None}
+        for row in self._rows(ids):
+            if article is None or article.id != row["article_id"]:
+                article = self._article(row["article_id"])
+            speaker_id = row["speaker_id"]
+            if speaker_id not in speakers:
+                speakers[speaker_id] = next(read_speakers(self._connection, speaker_id), None)
+            yield cast(P_co, read_passage(row, article, speakers[speaker_id]))
 
     def _rows(self, ids: Sequence[int]) -> list[sqlite3.Row]:
         """Those of these passages that are in the book still."""
@@ -96,8 +103,7 @@ class Passages(Sequence[P_co]):
             SELECT attributions.* FROM json_each(?) AS wanted JOIN attributions ON attributions.id = wanted.value
             ORDER BY wanted.key
         """
-        with explained(self._path):
-            return self._connection.execute(query, (json.dumps(list(ids)),)).fetchall()
+        return self._connection.execute(query, (json.dumps(list(ids)),)).fetchall()
 
     def _article(self, id: str) -> Article:
         return read_article(self._connection.execute("SELECT * FROM articles WHERE id = ?", (id,)).fetchone())

@@ -3,6 +3,11 @@
 ``articles``, ``attributions`` and ``speakers`` hold everything; the views ``quotes``, ``statements`` and ``orphans``
 join them into what one wants to look at. Offsets are code points into ``articles.text``, end exclusive; the words that
 a ``…_start`` column points to stand in the column of that name.
+
+A book is in SQLite's mode of write-ahead logging, at rest too. Readers see it as it was when their question began while
+writers go on: neither waits for the other. To switch to that mode only for writing would need a moment without any
+reader, for which a build would have to wait. The last who closes the book moves the log into it and takes it away, so
+that a book at rest is one file that can be copied as it is.
 """
 
 from __future__ import annotations
@@ -11,13 +16,28 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
 from quotebook.errors import BookError
 
-__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "connect", "explained", "settle", "transaction", "writing"]
+__all__ = [
+    "APPLICATION_ID",
+    "SCHEMA_VERSION",
+    "OlderBook",
+    "connect",
+    "create",
+    "explained",
+    "optimize",
+    "settle",
+    "snapshot",
+    "tell_indexes",
+    "transaction",
+    "uri",
+    "writing",
+]
 
 APPLICATION_ID = int.from_bytes(b"QBOK", "big")
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 TABLES = """
 CREATE TABLE articles (
@@ -255,19 +275,94 @@ SCHEMA = (
 )
 
 
+C = TypeVar("C", bound=sqlite3.Connection)
+
+# Nobody waits for a reader, and readers wait for nobody; but one writer waits for another.
+_PATIENCE = 30.0
+_PATIENCE_AT_THE_END = 500  # milliseconds
+
+
+class OlderBook(BookError):  # noqa: N818
+    """A book of an older schema, which :mod:`quotebook.book.migration` brings to the current one.
+
+    Args:
+        path: Its file.
+        version: Its schema.
+    """
+
+    def __init__(self, path: Path, version: int) -> None:
+        super().__init__(f"{path}: of an older quotebook: schema {version}, not {SCHEMA_VERSION}")
+        self.version = version
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A connection to a book that exists, through which nothing can be written.
 
     Raises:
-        BookError: There is no such file, it is no book, or it is of another schema.
+        OlderBook: The book is of an older schema.
+        BookError: There is no such file, it is no book, or it is of a newer schema.
     """
     if not path.exists():
         raise BookError(f"{path}: no such file")
-    connection, blank = _connect(path, mode="ro")
+    looks = None
+    try:
+        connection, blank = _connect(path, "ro", _Reader)
+    except BookError as error:
+        # SQLite reads a log through a file that all who have the book open share. Where that cannot be made, a book
+        # without a log can still be read as one that does not change; should it change after all, the reader says so.
+        if path.is_dir() or not _cannot_be_made(error.__cause__):
+            raise
+        looks = _looks(path)
+        if looks[-1]:
+            raise BookError(
+                f"{path}: a part of it is in {path.name}-wal; copy both to a folder that can be written to"
+            ) from error
+        connection, blank = _connect(path, "ro&immutable=1", _Reader)
+    connection.path, connection.looks = path, looks
     if blank:
         connection.close()
         raise BookError(f"{path}: not a book: it is empty")
     return connection
+
+
+class _Reader(sqlite3.Connection):
+    """A connection that only reads, and leaves the book one file when it is closed.
+
+    Attributes:
+        path: The book's file.
+        looks: How the file looked when it was opened, where nothing else would tell of a change.
+    """
+
+    path: Path | None = None
+    looks: tuple[int, ...] | None = None
+
+    def execute(self, *args: Any) -> sqlite3.Cursor:
+        if self.looks and self.path and _looks(self.path) != self.looks:
+            raise sqlite3.OperationalError("somebody has written to it since it was opened; open it again")
+        return super().execute(*args)
+
+    def close(self) -> None:
+        super().close()
+        if self.path:
+            settle(self.path)
+
+    def __del__(self) -> None:
+        with suppress(Exception):
+            self.close()
+
+
+def _looks(path: Path) -> tuple[int, ...]:
+    """What changes with a file: its size and date, and last the size of its log, 0 where there is none."""
+    with suppress(OSError):
+        of_book = path.stat()
+        log = Path(f"{path}-wal")
+        size = log.stat().st_size if log.exists() else 0
+        return of_book.st_ino, of_book.st_size, of_book.st_mtime_ns, size
+    return (0,)
+
+
+def _cannot_be_made(error: BaseException | None) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and ("unable to open" in str(error) or "readonly" in str(error))
 
 
 @contextmanager
@@ -275,37 +370,61 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to write to a book, which is made where there is none.
 
     Raises:
-        BookError: What stands there is no book or of another schema, or the place cannot be written to.
+        OlderBook: The book is of an older schema.
+        BookError: What stands there is no book or of a newer schema, or the place cannot be written to.
     """
     if not path.parent.is_dir():
         raise BookError(f"{path}: no such folder: {path.parent}")
-    connection, blank = _connect(path, mode="rwc")
+    connection, blank = _connect(path, "rwc", sqlite3.Connection)
     with closing(connection), explained(path):
         if blank:
-            connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
-        # With a write-ahead log others can ask while we write, and a commit does not wait for the disk. A book at rest
-        # goes back to being one plain file that can be read from any place, read-only ones too.
+            _make(connection)
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA synchronous = NORMAL")  # a commit does not wait for the disk
         try:
             yield connection
         finally:
-            _settle(connection)
+            # Whoever only has the book open does not hinder this; a question that is not finished yet does, and then
+            # the last who closes the book does it.
+            with suppress(sqlite3.OperationalError):
+                connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_AT_THE_END}")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def create(path: Path) -> sqlite3.Connection:
+    """A connection to a new book, for one who fills it before anybody else sees it."""
+    connection, _ = _connect(path, "rwc", sqlite3.Connection)
+    _make(connection)
+    return connection
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+    except sqlite3.OperationalError:
+        connection.rollback()
+        if _pragma(connection, "application_id") != APPLICATION_ID:  # else somebody else has made it just now
+            raise
 
 
 def settle(path: Path) -> None:
-    """Makes a book one plain file again that was written to while somebody had it open."""
-    with closing(_connect(path, mode="rw")[0]) as connection, explained(path):
-        _settle(connection)
+    """Makes a book one file again that nobody has open; where somebody has, it is left to the last of them."""
+    if not any(Path(f"{path}-{name}").exists() for name in ("wal", "shm")):
+        return
+    with suppress(sqlite3.Error), closing(sqlite3.connect(uri(path, "rw"), uri=True, isolation_level=None)) as last:
+        last.execute("PRAGMA schema_version").fetchall()  # who has not looked at the log does not tidy it up
 
 
-def _settle(connection: sqlite3.Connection) -> None:
-    try:
-        connection.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.OperationalError:
-        # Somebody reads: the log stays beside the book, with nothing in it as far as the reader lets us.
-        with suppress(sqlite3.OperationalError):
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+def optimize(connection: sqlite3.Connection) -> None:
+    """Makes each full-text index one piece; for a book to which much was added."""
+    tell_indexes(connection, "optimize")
+
+
+def tell_indexes(connection: sqlite3.Connection, command: str) -> None:
+    """Gives all full-text indexes one of the commands of FTS5."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
+    for (index,) in connection.execute(query).fetchall():
+        connection.execute(f"INSERT INTO {index} ({index}) VALUES (?)", (command,))
 
 
 @contextmanager
@@ -321,20 +440,43 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Everything within is read as of one moment, whatever others write meanwhile; it may stand in another one."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.commit()
+
+
+@contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turns what SQLite says about a file within into a :class:`BookError` that names the file."""
     try:
         yield
     except sqlite3.Error as error:
-        raise BookError(f"{path}: {error}") from error
+        reason = str(error)
+        if "is locked" in reason:
+            reason = "in use by somebody else; try again later"
+        raise BookError(f"{path}: {reason}") from error
 
 
-def _connect(path: Path, mode: str) -> tuple[sqlite3.Connection, bool]:
+def uri(path: Path, mode: str) -> str:
+    """A file's address for SQLite, whatever its name means to an address."""
+    return f"{path.absolute().as_uri()}?mode={mode}"
+
+
+def _connect(path: Path, mode: str, factory: type[C]) -> tuple[C, bool]:
     """A connection, and whether the file is blank; raises where it holds something other than a book of our schema."""
     if path.is_dir():
         raise BookError(f"{path}: a folder, not a book")
     with explained(path):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        connection = sqlite3.connect(
+            uri(path, mode), uri=True, isolation_level=None, timeout=_PATIENCE, factory=factory
+        )
         try:
             blank = _pragma(connection, "page_count") == 0
             if not blank and _pragma(connection, "application_id") != APPLICATION_ID:
@@ -342,7 +484,7 @@ def _connect(path: Path, mode: str) -> tuple[sqlite3.Connection, bool]:
             if (version := _pragma(connection, "user_version")) > SCHEMA_VERSION:
                 raise BookError(f"{path}: of a newer quotebook: schema {version}, known here up to {SCHEMA_VERSION}")
             if not blank and version < SCHEMA_VERSION:
-                raise BookError(f"{path}: of an older quotebook: schema {version}, not {SCHEMA_VERSION}; build it anew")
+                raise OlderBook(path, version)
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -91,6 +94,32 @@ def built_plainly(folder: Path) -> Path:
         patched.setattr(building, "attribute_all", lambda articles, workers: attribute_plainly(articles))
         building.build(folder, folder / "a.book").close()
     return folder / "a.book"
+
+
+@contextmanager
+def read_only(path: Path) -> Iterator[None]:
+    """Nobody in this process can write to the file or into the folder."""
+    if not hasattr(os, "geteuid"):
+        pytest.skip("permissions are of another kind here")
+    mode = path.stat().st_mode
+    path.chmod(0o555 if path.is_dir() else 0o444)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)  # to root, permissions do not apply
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+        path.chmod(mode)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder into which everybody can look."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
 
 
 class PlainAttributor:

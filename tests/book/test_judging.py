@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import quotebook
 from quotebook.book import (
     AmbiguousSpeaker,
     Book,
@@ -514,11 +513,3 @@ def test_a_judgement_without_a_party_is_of_a_passage_only() -> None:
     assert Judgement.from_dict(nobody.to_dict()) == nobody
     with pytest.raises(ValueError, match="needs a party"):
         Judgement("same", None, Party("Ann Lee"), who="ann", when=when)
-
-
-def test_an_older_book_is_told_to_be_built_anew(book: Book) -> None:
-    book.close()
-    with closing(sqlite3.connect(book.path)) as connection:
-        connection.execute("PRAGMA user_version = 1")
-    with pytest.raises(BookError, match="of an older quotebook: schema 1"):
-        quotebook.open(book.path)

@@ -1,0 +1,271 @@
+-- The tables of a book of schema 2, as quotebook made them then.
+PRAGMA application_id = 1363300171;
+PRAGMA user_version = 2;
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY,
+    title TEXT,
+    outlet TEXT,
+    date TEXT,
+    url TEXT,
+    source TEXT,
+    text TEXT NOT NULL,
+    boilerplate TEXT NOT NULL,            -- JSON: [[start, end], …]
+    attributed INTEGER NOT NULL DEFAULT 0, -- 1 once its attributions are in
+    resolved INTEGER NOT NULL DEFAULT 0   -- 1 once its sources are among the speakers
+);
+CREATE INDEX articles_date ON articles (date, id);
+CREATE INDEX articles_source ON articles (source);
+CREATE INDEX articles_unresolved ON articles (id) WHERE attributed AND NOT resolved;
+
+CREATE TABLE speakers (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL
+);
+
+CREATE TABLE known_speakers (             -- those known beforehand, as they were then
+    id TEXT PRIMARY KEY,
+    entry TEXT NOT NULL                   -- JSON
+);
+
+CREATE TABLE aliases (
+    speaker_id TEXT NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+    alias TEXT NOT NULL,
+    PRIMARY KEY (speaker_id, alias)
+);
+
+CREATE TABLE roles (
+    id INTEGER PRIMARY KEY,
+    speaker_id TEXT NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+    role TEXT NOT NULL,
+    title TEXT,
+    organization TEXT,
+    first_date TEXT,
+    last_date TEXT
+);
+CREATE INDEX roles_speaker ON roles (speaker_id);
+
+CREATE TABLE namings (                    -- how articles name a source; those that name one alike are one row
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    form TEXT NOT NULL,                   -- the name without titles, case and marks: equal for all its spellings
+    names TEXT NOT NULL,                  -- JSON: the spellings in the article
+    roles TEXT NOT NULL,                  -- JSON: the wordings of the role
+    sexes TEXT NOT NULL,                  -- JSON: what forms of address tell
+    company TEXT NOT NULL,                -- JSON: forms in the article that may tell who it is
+    year INTEGER,                         -- of publication
+    article_id TEXT,                      -- where somebody has judged a passage of the article
+    digest INTEGER NOT NULL UNIQUE,       -- of all that
+    articles INTEGER NOT NULL,            -- how many articles name a source so
+    passages INTEGER NOT NULL,            -- how many passages in them are its
+    first_date TEXT,
+    last_date TEXT,
+    speaker_id TEXT REFERENCES speakers (id) ON DELETE SET NULL
+);
+CREATE INDEX namings_form ON namings (form, kind);
+CREATE INDEX namings_speaker ON namings (speaker_id);
+
+CREATE TABLE naming_company (
+    company TEXT NOT NULL,
+    naming_id INTEGER NOT NULL REFERENCES namings (id) ON DELETE CASCADE,
+    PRIMARY KEY (company, naming_id)
+) WITHOUT ROWID;
+CREATE INDEX naming_company_naming ON naming_company (naming_id);
+
+CREATE TABLE person_forms (               -- the forms of persons' names, and the keys under which they are compared
+    form TEXT PRIMARY KEY,
+    name TEXT NOT NULL                    -- the most usual spelling
+) WITHOUT ROWID;
+
+CREATE TABLE person_keys (
+    key TEXT NOT NULL,
+    form TEXT NOT NULL REFERENCES person_forms (form) ON DELETE CASCADE,
+    PRIMARY KEY (key, form)
+) WITHOUT ROWID;
+CREATE INDEX person_keys_form ON person_keys (form);
+
+CREATE TABLE known_keys (                 -- the keys of those who were known beforehand
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    speaker_id TEXT NOT NULL REFERENCES known_speakers (id) ON DELETE CASCADE,
+    PRIMARY KEY (key, kind, speaker_id)
+) WITHOUT ROWID;
+CREATE INDEX known_keys_speaker ON known_keys (speaker_id);
+
+CREATE TABLE role_evidence (              -- what attests a role: a naming in all its articles, or an article alone
+    role_id INTEGER NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
+    naming_id INTEGER REFERENCES namings (id) ON DELETE CASCADE,
+    article_id TEXT REFERENCES articles (id) ON DELETE CASCADE,
+    CHECK ((naming_id IS NULL) <> (article_id IS NULL))
+);
+CREATE INDEX role_evidence_role ON role_evidence (role_id);
+CREATE INDEX role_evidence_naming ON role_evidence (naming_id);
+CREATE INDEX role_evidence_article ON role_evidence (article_id);
+
+CREATE VIEW role_articles AS              -- which articles attest a role
+SELECT role_id, article_id FROM role_evidence WHERE article_id IS NOT NULL
+UNION
+SELECT role_id, attributions.article_id FROM role_evidence JOIN attributions USING (naming_id);
+
+CREATE TABLE identifiers (
+    speaker_id TEXT NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+    catalogue TEXT NOT NULL,
+    identifier TEXT NOT NULL,
+    PRIMARY KEY (speaker_id, catalogue)
+);
+
+CREATE TABLE attributions (
+    id INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('full', 'partial', 'statement', 'orphan')),
+    text TEXT NOT NULL,
+    utterance INTEGER,                    -- quotes of one article that share it are one speech
+    name TEXT,                            -- the source as this article names it
+    source_kind TEXT NOT NULL,
+    mention TEXT,
+    mention_start INTEGER,
+    mention_kind TEXT,
+    cue TEXT,
+    cue_start INTEGER,
+    role TEXT,
+    role_start INTEGER,
+    rank TEXT,
+    rank_start INTEGER,
+    confidence REAL NOT NULL,
+    speaker_id TEXT REFERENCES speakers (id) ON DELETE SET NULL,
+    naming_id INTEGER REFERENCES namings (id) ON DELETE SET NULL,
+    judged INTEGER NOT NULL DEFAULT 0,    -- 1 where a person decided who the speaker is, or that nobody known is
+    UNIQUE (article_id, start, kind)
+);
+CREATE INDEX attributions_speaker ON attributions (speaker_id);
+CREATE INDEX attributions_role ON attributions (role);
+CREATE INDEX attributions_naming ON attributions (naming_id);
+CREATE INDEX attributions_judged ON attributions (judged) WHERE judged;
+
+CREATE VIRTUAL TABLE attributions_fts USING fts5 (
+    text, content="attributions", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
+);
+CREATE TRIGGER attributions_inserted AFTER INSERT ON attributions BEGIN
+    INSERT INTO attributions_fts (rowid, text) VALUES (new.id, new.text);
+END;
+CREATE TRIGGER attributions_deleted AFTER DELETE ON attributions BEGIN
+    INSERT INTO attributions_fts (attributions_fts, rowid, text) VALUES ('delete', old.id, old.text);
+END;
+
+CREATE TABLE stale_namings (              -- those that have lost an article since the speakers were found
+    id INTEGER PRIMARY KEY
+);
+CREATE TRIGGER attributions_unnamed AFTER DELETE ON attributions WHEN old.naming_id IS NOT NULL BEGIN
+    INSERT OR IGNORE INTO stale_namings (id) VALUES (old.naming_id);
+END;
+
+CREATE TABLE judgements (                 -- what persons decided about speakers; it outranks what articles tell
+    id INTEGER PRIMARY KEY,
+    verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different', 'rename', 'speaker')),
+    party TEXT,                           -- name of the speaker; NULL where nobody known spoke the passage
+    party_id TEXT,                        -- its id in the directory at that time
+    party_passage TEXT,                   -- a passage that it spoke, by which it is found again
+    other TEXT,                           -- the other speaker of 'same' and 'different'
+    other_id TEXT,
+    other_passage TEXT,
+    name TEXT,                            -- the new name of 'rename'
+    passage TEXT,                         -- the passage of 'speaker'
+    who TEXT NOT NULL,
+    "when" TEXT NOT NULL,
+    why TEXT,
+    applied INTEGER NOT NULL DEFAULT 0,   -- 1 while the speakers follow it; 0 where its parties are not in the book
+    undone TEXT,                          -- when it was taken back
+    undone_by INTEGER REFERENCES judgements (id) -- the judgement that contradicts it and stands in its place
+);
+
+CREATE TABLE skipped (                    -- what could not be read, or is in the book already
+    source TEXT PRIMARY KEY,
+    reason TEXT NOT NULL
+);
+
+CREATE TABLE building (                   -- one row: what the next build must know
+    resolved INTEGER NOT NULL,            -- 0 where all speakers must be found anew
+    directory TEXT,                       -- JSON: the speakers known beforehand
+    judgements TEXT NOT NULL DEFAULT '[]' -- JSON: the judgements that the speakers follow
+);
+INSERT INTO building (resolved) VALUES (0);
+
+CREATE VIEW quotes AS
+SELECT
+    attributions.article_id || ':' || attributions.start AS id,
+    attributions.kind,
+    attributions.text,
+    coalesce(speakers.name, CASE WHEN NOT judged THEN attributions.name END) AS speaker,
+    attributions.speaker_id,
+    attributions.role,
+    attributions.rank,
+    attributions.mention,
+    attributions.cue,
+    CASE WHEN judged THEN 1.0 ELSE attributions.confidence END AS confidence,
+    articles.date,
+    articles.outlet,
+    articles.title,
+    articles.url,
+    articles.source,
+    attributions.article_id AS article,
+    attributions.start,
+    attributions."end",
+    attributions.utterance
+FROM attributions
+JOIN articles ON articles.id = attributions.article_id
+LEFT JOIN speakers ON speakers.id = attributions.speaker_id
+WHERE attributions.kind IN ('full', 'partial');
+
+CREATE VIEW statements AS
+SELECT
+    attributions.article_id || ':' || attributions.start AS id,
+    attributions.kind,
+    attributions.text,
+    coalesce(speakers.name, CASE WHEN NOT judged THEN attributions.name END) AS speaker,
+    attributions.speaker_id,
+    attributions.role,
+    attributions.rank,
+    attributions.mention,
+    attributions.cue,
+    CASE WHEN judged THEN 1.0 ELSE attributions.confidence END AS confidence,
+    articles.date,
+    articles.outlet,
+    articles.title,
+    articles.url,
+    articles.source,
+    attributions.article_id AS article,
+    attributions.start,
+    attributions."end",
+    attributions.utterance
+FROM attributions
+JOIN articles ON articles.id = attributions.article_id
+LEFT JOIN speakers ON speakers.id = attributions.speaker_id
+WHERE attributions.kind IN ('statement');
+
+CREATE VIEW orphans AS
+SELECT
+    attributions.article_id || ':' || attributions.start AS id,
+    attributions.kind,
+    attributions.text,
+    coalesce(speakers.name, CASE WHEN NOT judged THEN attributions.name END) AS speaker,
+    attributions.speaker_id,
+    attributions.role,
+    attributions.rank,
+    attributions.mention,
+    attributions.cue,
+    CASE WHEN judged THEN 1.0 ELSE attributions.confidence END AS confidence,
+    articles.date,
+    articles.outlet,
+    articles.title,
+    articles.url,
+    articles.source,
+    attributions.article_id AS article,
+    attributions.start,
+    attributions."end",
+    attributions.utterance
+FROM attributions
+JOIN articles ON articles.id = attributions.article_id
+LEFT JOIN speakers ON speakers.id = attributions.speaker_id
+WHERE attributions.kind IN ('orphan');
