@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar, cast, overload
 
@@ -13,9 +14,10 @@ from quotebook.book.rows import read_article, read_passage, read_speakers
 from quotebook.book.schema import explained
 from quotebook.model import Article, Attributed, Speaker
 
-__all__ = ["Passages"]
+__all__ = ["AT_A_TIME", "Passages"]
 
-_AT_A_TIME = 500
+AT_A_TIME = 500
+"""How many passages are read at once."""
 
 P_co = TypeVar("P_co", bound=Attributed, covariant=True)
 
@@ -47,7 +49,7 @@ class Passages(Sequence[P_co]):
         return count
 
     def __iter__(self) -> Iterator[P_co]:
-        return self._read(0, -1)
+        return self._read(self._ids())
 
     def __reversed__(self) -> Iterator[P_co]:
         return reversed(self[:])
@@ -59,27 +61,21 @@ class Passages(Sequence[P_co]):
     def __getitem__(self, index: int | slice) -> P_co | list[P_co]:
         wanted = range(len(self))[index]
         if isinstance(wanted, int):
-            return next(self._read(wanted, 1))
+            return next(self._read(self._ids(wanted, 1)))
         if not wanted:
             return []
         first = min(wanted[0], wanted[-1])
-        passages = list(self._read(first, abs(wanted[-1] - wanted[0]) + 1))
+        passages = list(self._read(self._ids(first, abs(wanted[-1] - wanted[0]) + 1)))
         return [passages[place - first] for place in wanted]
 
     def __repr__(self) -> str:
         return f"<{len(self)} passages of {self._path.name}>"
 
-    def _read(self, offset: int, limit: int) -> Iterator[P_co]:
-        # No query stays open while the caller does something with a passage: judging it, for one.
-        query = f"""
-            SELECT attributions.id {self._where}
-            ORDER BY articles.date NULLS LAST, article_id, start, attributions.kind LIMIT ? OFFSET ?
-        """
-        with explained(self._path):
-            ids = array("q", (id for (id,) in self._connection.execute(query, (*self._values, limit, offset))))
+    def _read(self, ids: Iterable[int]) -> Iterator[P_co]:
+        remaining = iter(ids)
         article: Article | None = None
-        for start in range(0, len(ids), _AT_A_TIME):
-            rows = self._rows(ids[start : start + _AT_A_TIME])
+        while some := list(islice(remaining, AT_A_TIME)):
+            rows = self._rows(some)
             speakers: dict[str | None, Speaker | None] = {None: None}
             for row in rows:
                 with explained(self._path):
@@ -90,6 +86,16 @@ class Passages(Sequence[P_co]):
                         speakers[speaker_id] = next(read_speakers(self._connection, speaker_id), None)
                 yield cast(P_co, read_passage(row, article, speakers[speaker_id]))
 
+    def _ids(self, offset: int = 0, limit: int = -1) -> Iterable[int]:
+        """The passages in order, by their ``id`` in ``attributions``."""
+        # No query stays open while the caller does something with a passage: judging it, for one.
+        query = f"""
+            SELECT attributions.id {self._where}
+            ORDER BY articles.date NULLS LAST, article_id, start, attributions.kind LIMIT ? OFFSET ?
+        """
+        with explained(self._path):
+            return array("q", (id for (id,) in self._connection.execute(query, (*self._values, limit, offset))))
+
     def _rows(self, ids: Sequence[int]) -> list[sqlite3.Row]:
         """Those of these passages that are in the book still."""
         query = """
@@ -97,7 +103,7 @@ class Passages(Sequence[P_co]):
             ORDER BY wanted.key
         """
         with explained(self._path):
-            return self._connection.execute(query, (json.dumps(list(ids)),)).fetchall()
+            return self._connection.execute(query, (json.dumps(ids),)).fetchall()
 
     def _article(self, id: str) -> Article:
         return read_article(self._connection.execute("SELECT * FROM articles WHERE id = ?", (id,)).fetchone())
