@@ -7,7 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import overload
 
@@ -169,7 +169,7 @@ def _keys(its: Printed) -> list[int]:
     """What a quote is filed under, as numbers that mean nothing elsewhere."""
     telling = [word.key for word in content(its.words)]
     keys = [hash((its.speaker if is_short(its) else None, *its.keys))]
-    keys += [hash((its.speaker, *pair)) for pair in zip(telling, telling[1:], strict=False)]
+    keys += [hash((its.speaker, *pair)) for pair in pairwise(telling)]
     keys += [hash((its.speaker, *pair)) for pair in zip(telling, telling[2:], strict=False)]
     if not is_short(its):
         keys += [hash(run) for run in zip(telling, telling[1:], telling[2:], strict=False)]

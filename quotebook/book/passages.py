@@ -8,11 +8,15 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar, cast, overload
+from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from quotebook.book.rows import read_article, read_passage, read_speakers
 from quotebook.book.schema import explained
 from quotebook.model import Article, Attributed, Speaker
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 __all__ = ["AT_A_TIME", "Passages"]
 
@@ -70,6 +74,45 @@ class Passages(Sequence[P_co]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} passages of {self._path.name}>"
+
+    def batches(self, size: int = 10_000) -> pa.RecordBatchReader:
+        """The passages as Arrow record batches, which are read one by one: a million are never in memory at once.
+
+        Args:
+            size: How many passages a batch holds at most.
+
+        Returns:
+            A reader: an iterator of record batches that knows its ``schema``, and that pyarrow, DuckDB and others take
+            as a table. The columns are those of a :class:`Record`; ``date`` is a day, ``kind`` and ``outlet`` are
+            dictionaries.
+
+        Raises:
+            QuotebookError: pyarrow is not installed.
+        """
+        from quotebook.book.columns import read_batches
+
+        return read_batches(self._connection, self._path, self._ids, size)
+
+    def to_arrow(self) -> pa.Table:
+        """The passages as an Arrow table: what :meth:`batches` gives, at once.
+
+        Raises:
+            QuotebookError: pyarrow is not installed.
+        """
+        return self.batches().read_all()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The passages as a pandas data frame with the columns of a :class:`Record`.
+
+        ``date`` is ``datetime64``, ``kind`` and ``outlet`` are categories, and ``utterance`` is an integer that may be
+        missing.
+
+        Raises:
+            QuotebookError: pandas or pyarrow is not installed.
+        """
+        from quotebook.book.columns import to_frame
+
+        return to_frame(self.batches())
 
     def _read(self, ids: Iterable[int]) -> Iterator[P_co]:
         remaining = iter(ids)

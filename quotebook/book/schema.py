@@ -14,7 +14,7 @@ from pathlib import Path
 
 from quotebook.errors import BookError
 
-__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "connect", "explained", "settle", "transaction", "writing"]
+__all__ = ["APPLICATION_ID", "RECORDS", "SCHEMA_VERSION", "connect", "explained", "settle", "transaction", "writing"]
 
 APPLICATION_ID = int.from_bytes(b"QBOK", "big")
 SCHEMA_VERSION = 2
@@ -212,8 +212,7 @@ CREATE TABLE building (                   -- one row: what the next build must k
 INSERT INTO building (resolved) VALUES (0);
 """
 
-VIEW = """
-CREATE VIEW {name} AS
+RECORDS = """
 SELECT
     attributions.article_id || ':' || attributions.start AS id,
     attributions.kind,
@@ -237,8 +236,8 @@ SELECT
 FROM attributions
 JOIN articles ON articles.id = attributions.article_id
 LEFT JOIN speakers ON speakers.id = attributions.speaker_id
-WHERE attributions.kind IN ({kinds});
 """
+VIEW = f"CREATE VIEW {{name}} AS {RECORDS} WHERE attributions.kind IN ({{kinds}});"
 
 SCHEMA = (
     f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"

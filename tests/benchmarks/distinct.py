@@ -1,9 +1,9 @@
 """How well quotes are told to print one utterance: ``python tests/benchmarks/distinct.py --shared ../shared``.
 
 On the annotated quotes of bench/dev and all of PolNeAR train (their names hold outlet and day): how many of them
-``quotes(distinct=True)`` leaves out, whether it and ``variants`` agree, and which pairs of one utterance it has missed, found
-by comparing all quotes that share half of the words with meaning. ``--show`` prints pairs to judge by eye. Then, on
-synthetic quotes some of which are reported again, whole, in part or with a word changed: how many of these it finds,
+``quotes(distinct=True)`` leaves out, whether it and ``variants`` agree, and which pairs of one utterance it has missed,
+found by comparing all quotes that share half of the words with meaning. ``--show`` prints pairs to judge by eye. Then,
+on synthetic quotes some of which are reported again, whole, in part or with a word changed: how many of these it finds,
 and what it takes.
 """
 
@@ -43,6 +43,10 @@ def dated_book(shared: Path, file: Path) -> None:
                 connection.execute("UPDATE articles SET outlet = ?, date = ? WHERE id = ?", (*found.groups(), id))
 
 
+def say(*what: object) -> None:
+    sys.stdout.write(" ".join(map(str, what)) + "\n")
+
+
 def all_printed(book: Book) -> list[Printed]:
     rows = book._connection.execute(
         """
@@ -76,33 +80,34 @@ def real(book: Book, show: int) -> None:
     left_out = quotes.keys() - given
     pairs = list(same_pairs(list(quotes.values())))
     both = [(one, other) for one, other in pairs if one.id in given and other.id in given]
-    print(f"{len(quotes)} quotes, {len(left_out)} left out; {len(pairs)} pairs of one utterance")
-    print(f"pairs of which both are given: {len(both)}, {sum(is_short(one) for one, _ in both)} with a short one")
+    say(f"{len(quotes)} quotes, {len(left_out)} left out; {len(pairs)} pairs of one utterance")
+    say(f"pairs of which both are given: {len(both)}, {sum(is_short(one) for one, _ in both)} with a short one")
     place = {id: number for number, id in enumerate(book.quotes()._ids())}
-    by_place = {(quote.article.id, quote.start): id for id, quote in zip(book.quotes()._ids(), book.quotes())}
+    rows = list(zip(book.quotes()._ids(), book.quotes(), strict=True))
+    by_place = {(quote.article.id, quote.start): id for id, quote in rows}
     leads: dict[int, list[int]] = {}
     again = 0
-    for id, quote in zip(book.quotes()._ids(), book.quotes()):
+    for id, quote in rows:
         if id in given:
             its = [by_place[one.article.id, one.start] for one in book.variants(quote) if one != quote]
             again += not given.isdisjoint(its)
             for one in its:
                 leads.setdefault(one, []).append(id)
     found = {id: min(leads[id], key=place.__getitem__) for id in left_out & leads.keys()}
-    print(f"left out: {len(found)} of {len(left_out)} are among the variants of one that is given")
-    print(f"given: {again} have another that is given among their variants")
+    say(f"left out: {len(found)} of {len(left_out)} are among the variants of one that is given")
+    say(f"given: {again} have another that is given among their variants")
     if show:
-        told = {id: " ".join(quote.text.split()) for id, quote in zip(book.quotes()._ids(), book.quotes())}
+        told = {id: " ".join(quote.text.split()) for id, quote in rows}
         rng = random.Random(7)
-        print("--- left out, and what is given of it")
+        say("--- left out, and what is given of it")
         for id in rng.sample(sorted(found), min(show, len(found))):
-            print(quotes[id].speaker, quotes[id].day, "|", told[id], "\n ", quotes[found[id]].day, told[found[id]])
-        print("--- left out, but no variant of one that is given")
+            say(quotes[id].speaker, quotes[id].day, "|", told[id], "\n ", quotes[found[id]].day, told[found[id]])
+        say("--- left out, but no variant of one that is given")
         for id in sorted(left_out - found.keys()):
-            print(quotes[id].speaker, quotes[id].day, "|", told[id])
-        print("--- both given")
+            say(quotes[id].speaker, quotes[id].day, "|", told[id])
+        say("--- both given")
         for one, other in both:
-            print(one.speaker, one.day, "|", told[one.id], "\n ", other.speaker, other.day, told[other.id])
+            say(one.speaker, one.day, "|", told[one.id], "\n ", other.speaker, other.day, told[other.id])
 
 
 @attrs.frozen
@@ -171,13 +176,13 @@ def made(texts: Sequence[str], count: int, folder: Path) -> None:
             if one.again is not None and same_utterance(its[id], its[ids[one.again]])
         ]
         others = len(ids) - len(again) - len(given.difference(again))
-        print(
+        say(
             f"{count} synthetic quotes: {took:.1f} s of processor time, {1000 * took / count:.2f} ms a quote; "
             f"{len(again)} said again, {sum(id not in given for id in again)} of them left out, and {others} others"
         )
         started = time.process_time()
         book.quotes(distinct=True)[:20]
-        print(f"the first 20: {1000 * (time.process_time() - started):.0f} ms")
+        say(f"the first 20: {1000 * (time.process_time() - started):.0f} ms")
 
 
 def main() -> None:
