@@ -62,13 +62,16 @@ def same_utterance(one: Printed, other: Printed) -> bool:
 
     The shorter must be, but for a few words, part of the longer, and tell something. The speaker must be the same; or
     one has none that is known, and the shorter is no short one; or both are the same word for word, and not short.
-    Short ones of different articles must have been published within two weeks of each other.
+    Of a short one, all words that carry meaning must be in the longer, and where the articles are different, both must
+    have been published within two weeks.
     """
     shorter, longer = sorted((one, other), key=lambda its: len(its.words))
     if not tells(shorter.words):
         return False
     if is_short(shorter):
         if not one.speaker or one.speaker != other.speaker or _is_news_again(one, other):
+            return False
+        if not {word.key for word in content(shorter.words)} <= set(longer.keys):
             return False
     elif one.speaker and other.speaker and one.speaker != other.speaker:
         return one.keys == other.keys
