@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quotebook.book import Book, distinct
 from quotebook.book.rows import insert_article, insert_passages
 from quotebook.book.schema import transaction, writing
+from quotebook.cli import main
 from quotebook.model import Article, AttributedArticle, Attribution, Quote
 
 SPEECH = "We will open the harbour bridge in spring, and the ferry will run until then"
@@ -39,7 +42,9 @@ def given_of(book: Book) -> list[str]:
 @pytest.mark.parametrize(
     ("reports", "expected"),
     [
-        pytest.param([(2, "Ann Lee", SPEECH), (1, "Ann Lee", SPEECH.upper())], [SPEECH.upper()], id="the first in order"),
+        pytest.param(
+            [(2, "Ann Lee", SPEECH), (1, "Ann Lee", SPEECH.upper())], [SPEECH.upper()], id="the first in order"
+        ),
         pytest.param([(1, "Ann Lee", SPEECH), (90, "Bo Ray", SPEECH)], [SPEECH], id="word for word, whoever said it"),
         pytest.param([(1, None, SPEECH), (90, "Bo Ray", "I say " + SPEECH)], [SPEECH], id="one without a name"),
         pytest.param(
@@ -48,8 +53,11 @@ def given_of(book: Book) -> list[str]:
             id="a part first, and another part of the whole",
         ),
         pytest.param(
-            [(1, "Ann Lee", "harbour bridge workers"), (2, "Ann Lee", "We thank the harbour bridge workers")]
-            + [(3, "Ann Lee", "Nobody has paid the harbour bridge workers since January")],
+            [
+                (1, "Ann Lee", "harbour bridge workers"),
+                (2, "Ann Lee", "We thank the harbour bridge workers"),
+                (3, "Ann Lee", "Nobody has paid the harbour bridge workers since January"),
+            ],
             ["harbour bridge workers", "Nobody has paid the harbour bridge workers since January"],
             id="a few words are part of one utterance",
         ),
@@ -58,7 +66,9 @@ def given_of(book: Book) -> list[str]:
             ["the harbour bridge", SPEECH],
             id="a few words, weeks later",
         ),
-        pytest.param([(1, "Ann Lee", SPEECH), (1, None, "the harbour bridge")], [SPEECH, "the harbour bridge"], id="short"),
+        pytest.param(
+            [(1, "Ann Lee", SPEECH), (1, None, "the harbour bridge")], [SPEECH, "the harbour bridge"], id="short"
+        ),
         pytest.param([(1, "Ann Lee", "Yes."), (1, "Ann Lee", "Yes.")], ["Yes.", "Yes."], id="what tells nothing"),
         pytest.param(
             [(1, "Ann Lee", "We hired 20 harbour pilots"), (1, "Ann Lee", "We hired 30 harbour pilots")],
@@ -82,6 +92,12 @@ def test_a_source_is_one_speaker_only(tmp_path: Path) -> None:
     reports = [(1, None, SPEECH), (2, "Ann Lee", f"I say {SPEECH}"), (3, "Bo Ray", f"{SPEECH}, you know")]
     with printed(tmp_path / "a.book", reports) as book:
         assert given_of(book) == [SPEECH, f"{SPEECH}, you know"]
+
+
+def test_the_command_line_prints_each_utterance_once(tmp_path: Path) -> None:
+    printed(tmp_path / "a.book", [(2, "Ann Lee", SPEECH), (1, "Ann Lee", SPEECH), (3, "Bo Ray", "Ask her")]).close()
+    result = CliRunner().invoke(main, ["quotes", str(tmp_path / "a.book"), "--distinct", "--json"])
+    assert [quote["date"] for quote in json.loads(result.stdout)] == ["2017-01-02", "2017-01-04"]
 
 
 def test_only_quotes_that_meet_the_conditions_count(tmp_path: Path) -> None:
