@@ -228,7 +228,8 @@ class Book(Judging):
         """How outlets printed the utterance of a quote: who printed which wording, and who first.
 
         Quotes of the same speaker belong together where the shorter is part of the longer but for a few words; long
-        ones that are the same word for word do so whoever is said to have said them.
+        ones that are the same word for word do so whoever is said to have said them, and fewer than eight words only
+        where the articles are no more than two weeks apart.
 
         Args:
             quote: A quote of this book.
