@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import overload
+from typing import NamedTuple, overload
 
 import attrs
 
@@ -83,8 +83,7 @@ class DistinctQuotes(Passages[Quote]):
                         yield row["id"]
 
 
-@attrs.frozen
-class _Known:
+class _Known(NamedTuple):
     """A quote that was seen, as far as it tells whether it is worth a look."""
 
     id: int
