@@ -157,6 +157,7 @@ def build(paths: tuple[str, ...], book: str, directory: str | None, workers: int
 @book_argument
 @_filter_options
 @click.option("--kind", type=click.Choice(["full", "partial"]), help="Sentences, or fragments of one.")
+@click.option("--distinct", is_flag=True, help="Print each utterance once.")
 @json_option
 def quotes(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
     """Print the direct quotes in BOOK."""

@@ -111,6 +111,7 @@ def test_quotes_are_printed_whole_with_who_and_where(book: Path) -> None:
         (["--until", "2017-01-25"], 3),
         (["--outlet", "Nobody's News"], 0),
         (["--kind", "partial"], 1),
+        (["--distinct", "--limit", "2"], 2),
         (["--min-confidence", "1"], 0),
         (["--limit", "2"], 2),
         (["--limit", "0"], 0),

@@ -91,6 +91,13 @@ def test_the_page_on_the_directory_runs(checkout, monkeypatch, capsys):
     assert capsys.readouterr().out == "csv 2 ()\n"
 
 
+def test_the_page_on_tables_runs_and_says_what_it_says(checkout, monkeypatch, capsys):
+    monkeypatch.chdir(checkout)
+    (code,) = blocks("python", (ROOT / "docs" / "tables.md").read_text(encoding="utf-8"))
+    exec(compile(code, "tables.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == ["date32[day] True", "True"]
+
+
 def test_links_in_the_readme_lead_somewhere():
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         assert (ROOT / target).exists(), target

@@ -31,6 +31,7 @@ def test_other_names_do_not_exist() -> None:
     ("code", "unloaded"),
     [
         ("import quotebook", ["quotebook.model", "attrs", "rich", "click", "sqlite3", "torch", "stanza"]),
+        ("import quotebook.book", ["pandas", "pyarrow", "torch", "stanza"]),
         ("from quotebook import Article, Speaker", ["quotebook.book", "quotebook.directory", "torch", "stanza"]),
         ("from quotebook import open, build, quotes, Directory", ["rich", "click", "torch", "stanza"]),
         ("from quotebook import *", ["torch", "stanza"]),

@@ -16,6 +16,7 @@ from typing_extensions import Self, Unpack
 
 from quotebook.book.candidates import Conditions
 from quotebook.book.check import Check, examine
+from quotebook.book.distinct import DistinctQuotes
 from quotebook.book.doubts import Doubt, find_doubts
 from quotebook.book.drafts import CheckedQuote, DocumentCheck
 from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownPassage, UnknownSpeaker
@@ -120,6 +121,7 @@ class Book(Judging):
         outlet: str | None = None,
         kind: QuoteKind | None = None,
         min_confidence: float | None = None,
+        distinct: bool = False,
     ) -> Passages[Quote]:
         """The direct quotes that meet all of the conditions given, in the order of date, article and place.
 
@@ -134,6 +136,9 @@ class Book(Judging):
             outlet: Who published the article.
             kind: ``"full"`` or ``"partial"``.
             min_confidence: Least probability, between 0 and 1, that the speaker is right.
+            distinct: Give each utterance once: of the quotes that meet the conditions and print the same, or part of
+                it, the first in the order asked for; :meth:`variants` of it tells the others. Two parts of a speech
+                that both come before the whole are both given.
 
         Raises:
             UnknownSpeaker, UnknownArticle: The book has none of that name.
@@ -141,7 +146,7 @@ class Book(Judging):
         """
         if kind is not None and kind not in get_args(QuoteKind):
             raise QuotebookError(f"not a kind of quote: {kind!r}; there are {' and '.join(get_args(QuoteKind))}")
-        return self._passages(
+        found: Passages[Quote] = self._passages(
             [kind] if kind else get_args(QuoteKind),
             speaker=speaker,
             role=role,
@@ -152,6 +157,7 @@ class Book(Judging):
             outlet=outlet,
             min_confidence=min_confidence,
         )
+        return DistinctQuotes(found) if distinct else found
 
     def statements(self, **filters: Unpack[Filters]) -> Passages[Statement]:
         """The indirect quotations that meet all of the conditions given: those of :meth:`quotes` but ``kind``."""
@@ -223,7 +229,8 @@ class Book(Judging):
         """How outlets printed the utterance of a quote: who printed which wording, and who first.
 
         Quotes of the same speaker belong together where the shorter is part of the longer but for a few words; long
-        ones that are the same word for word do so whoever is said to have said them.
+        ones that are the same word for word do so whoever is said to have said them, and fewer than eight words only
+        where the articles are no more than two weeks apart.
 
         Args:
             quote: A quote of this book.

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar, cast, overload
+from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from quotebook.book.rows import read_article, read_passage, read_speakers
 from quotebook.book.schema import explained, snapshot
 from quotebook.model import Article, Attributed, Speaker
 
-__all__ = ["Passages"]
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
-_AT_A_TIME = 500
+__all__ = ["AT_A_TIME", "Passages"]
+
+AT_A_TIME = 500
+"""How many passages are read at once."""
 
 P_co = TypeVar("P_co", bound=Attributed, covariant=True)
 
@@ -47,7 +53,7 @@ class Passages(Sequence[P_co]):
         return count
 
     def __iter__(self) -> Iterator[P_co]:
-        return self._read(0, -1)
+        return self._read(self._ids())
 
     def __reversed__(self) -> Iterator[P_co]:
         return reversed(self[:])
@@ -63,27 +69,60 @@ class Passages(Sequence[P_co]):
     def _pick(self, index: int | slice) -> P_co | list[P_co]:
         wanted = range(len(self))[index]
         if isinstance(wanted, int):
-            return next(self._read(wanted, 1))
+            return next(self._read(self._ids(wanted, 1)))
         if not wanted:
             return []
         first = min(wanted[0], wanted[-1])
-        passages = list(self._read(first, abs(wanted[-1] - wanted[0]) + 1))
+        passages = list(self._read(self._ids(first, abs(wanted[-1] - wanted[0]) + 1)))
         return [passages[place - first] for place in wanted]
 
     def __repr__(self) -> str:
         return f"<{len(self)} passages of {self._path.name}>"
 
-    def _read(self, offset: int, limit: int) -> Iterator[P_co]:
-        # No query stays open while the caller does something with a passage: judging it, for one.
-        query = f"""
-            SELECT attributions.id {self._where}
-            ORDER BY articles.date NULLS LAST, article_id, start, attributions.kind LIMIT ? OFFSET ?
+    def batches(self, size: int = 10_000) -> pa.RecordBatchReader:
+        """The passages as Arrow record batches, which are read one by one: a million are never in memory at once.
+
+        Args:
+            size: How many passages a batch holds at most.
+
+        Returns:
+            A reader: an iterator of record batches that knows its ``schema``, and that pyarrow, DuckDB and others take
+            as a table. The columns are those of a :class:`Record`; ``date`` is a day, ``kind`` and ``outlet`` are
+            dictionaries.
+
+        Raises:
+            QuotebookError: pyarrow is not installed.
         """
-        with explained(self._path):
-            ids = array("q", (id for (id,) in self._connection.execute(query, (*self._values, limit, offset))))
-        for start in range(0, len(ids), _AT_A_TIME):
+        from quotebook.book.columns import read_batches
+
+        return read_batches(self._connection, self._path, self._ids, size)
+
+    def to_arrow(self) -> pa.Table:
+        """The passages as an Arrow table: what :meth:`batches` gives, at once.
+
+        Raises:
+            QuotebookError: pyarrow is not installed.
+        """
+        return self.batches().read_all()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The passages as a pandas data frame with the columns of a :class:`Record`.
+
+        ``date`` is ``datetime64``, ``kind`` and ``outlet`` are categories, and ``utterance`` is an integer that may be
+        missing.
+
+        Raises:
+            QuotebookError: pandas or pyarrow is not installed.
+        """
+        from quotebook.book.columns import to_frame
+
+        return to_frame(self.batches())
+
+    def _read(self, ids: Iterable[int]) -> Iterator[P_co]:
+        remaining = iter(ids)
+        while some := list(islice(remaining, AT_A_TIME)):
             with explained(self._path), snapshot(self._connection):
-                passages = list(self._passages(ids[start : start + _AT_A_TIME]))
+                passages = list(self._passages(some))
             yield from passages
 
     def _passages(self, ids: Sequence[int]) -> Iterator[P_co]:
@@ -97,13 +136,23 @@ class Passages(Sequence[P_co]):
                 speakers[speaker_id] = next(read_speakers(self._connection, speaker_id), None)
             yield cast(P_co, read_passage(row, article, speakers[speaker_id]))
 
+    def _ids(self, offset: int = 0, limit: int = -1) -> Iterable[int]:
+        """The passages in order, by their ``id`` in ``attributions``."""
+        # No query stays open while the caller does something with a passage: judging it, for one.
+        query = f"""
+            SELECT attributions.id {self._where}
+            ORDER BY articles.date NULLS LAST, article_id, start, attributions.kind LIMIT ? OFFSET ?
+        """
+        with explained(self._path):
+            return array("q", (id for (id,) in self._connection.execute(query, (*self._values, limit, offset))))
+
     def _rows(self, ids: Sequence[int]) -> list[sqlite3.Row]:
         """Those of these passages that are in the book still."""
         query = """
             SELECT attributions.* FROM json_each(?) AS wanted JOIN attributions ON attributions.id = wanted.value
             ORDER BY wanted.key
         """
-        return self._connection.execute(query, (json.dumps(list(ids)),)).fetchall()
+        return self._connection.execute(query, (json.dumps(ids),)).fetchall()
 
     def _article(self, id: str) -> Article:
         return read_article(self._connection.execute("SELECT * FROM articles WHERE id = ?", (id,)).fetchone())

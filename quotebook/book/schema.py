@@ -22,6 +22,7 @@ from quotebook.errors import BookError
 
 __all__ = [
     "APPLICATION_ID",
+    "RECORDS",
     "SCHEMA_VERSION",
     "OlderBook",
     "connect",
@@ -238,8 +239,7 @@ CREATE TABLE building (                   -- one row: what the next build must k
 INSERT INTO building (resolved) VALUES (0);
 """
 
-VIEW = """
-CREATE VIEW {name} AS
+RECORDS = """
 SELECT
     attributions.article_id || ':' || attributions.start AS id,
     attributions.kind,
@@ -263,8 +263,8 @@ SELECT
 FROM attributions
 JOIN articles ON articles.id = attributions.article_id
 LEFT JOIN speakers ON speakers.id = attributions.speaker_id
-WHERE attributions.kind IN ({kinds});
 """
+VIEW = f"CREATE VIEW {{name}} AS {RECORDS} WHERE attributions.kind IN ({{kinds}});"
 
 SCHEMA = (
     f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"

@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 import attrs
 
 from quotebook.book.candidates import Conditions, Found, find_candidates
-from quotebook.checking import Candidate, Voice, Word, content, match, spoken_words
+from quotebook.book.utterances import Printed, is_short, printed, same_utterance, tells
+from quotebook.checking import Voice, spoken_words
 from quotebook.model import Quote
 
 __all__ = ["Variants", "Wording", "cluster"]
 
 _MOST = 200  # quotes in a cluster
-_ALIKE = 0.8  # likeness from which the shorter of two is taken for part of the longer
-_LONG = 8  # words from which the same ones are the same utterance, whoever is said to have said them
 
 
 @attrs.frozen
@@ -78,22 +77,11 @@ class Variants:
         return tuple(Wording(quotes[0].text, tuple(quotes)) for quotes in by_words.values())
 
 
-@attrs.frozen
-class _Printed:
-    """A quote as far as it matters here."""
-
-    id: int
-    words: tuple[Word, ...]
-    speaker: str | None
-    article: str
-
-
 def cluster(connection: sqlite3.Connection, quote: Quote) -> Sequence[sqlite3.Row]:
     """The rows of ``attributions`` that print the utterance of a quote, by date; at least its own.
 
-    Two quotes print one utterance where the shorter is, but for a few words, part of the longer, and their speaker is
-    the same, or one of the two has none that is known, or both are long and the same word for word. What is part of one
-    quote of the cluster belongs to it.
+    :func:`~quotebook.book.utterances.same_utterance` tells which do. What is part of one quote of the cluster belongs
+    to it; a short quote that is part of several leads to the first of them only.
     """
     (own,) = connection.execute(
         """
@@ -105,56 +93,42 @@ def cluster(connection: sqlite3.Connection, quote: Quote) -> Sequence[sqlite3.Ro
     if own is None:
         return []
     rows = {own["id"]: own}
-    waiting = deque([_printed(own)])
-    speaker = own["speaker_id"]
+    waiting = deque([printed(own)])
+    speaker = waiting[0].speaker
     while waiting and len(rows) < _MOST:
         one = waiting.popleft()
-        if not _tells(one.words):
+        if not tells(one.words):
             continue
-        for other in _near(connection, one):
-            its = _printed(other)
-            if other["id"] in rows or not _same_utterance(one, its):
+        for other, its in _alike(connection, one):
+            if other["id"] in rows:
                 continue
-            if speaker and its.speaker and its.speaker != speaker and not _identical(one, its):
+            if speaker and its.speaker and its.speaker != speaker and its.keys != one.keys:
                 continue  # by way of one without a name
             speaker = speaker or its.speaker
             rows[other["id"]] = other
             # A part of it leads nowhere but back to the whole.
             if len(its.words) > len(one.words):
                 waiting.append(its)
-    return sorted(rows.values(), key=lambda row: (row["day"] is None, row["day"], row["article_id"], row["start"]))
+    return sorted(rows.values(), key=_place)
 
 
-def _near(connection: sqlite3.Connection, one: _Printed) -> Iterator[sqlite3.Row]:
+def _alike(connection: sqlite3.Connection, one: Printed) -> list[tuple[sqlite3.Row, Printed]]:
+    """The quotes that print the same utterance as one."""
+    near = ((row, printed(row)) for row in _near(connection, one) if row["id"] != one.id)
+    alike = [(row, its) for row, its in near if same_utterance(one, its)]
+    if is_short(one):
+        wholes = sorted((pair for pair in alike if len(pair[1].words) > len(one.words)), key=lambda it: _place(it[0]))
+        alike = [pair for pair in alike if len(pair[1].words) <= len(one.words)] + wholes[:1]
+    return alike
+
+
+def _place(row: sqlite3.Row) -> tuple[bool, str, str, int]:
+    return row["day"] is None, row["day"] or "", row["article_id"], row["start"]
+
+
+def _near(connection: sqlite3.Connection, one: Printed) -> Iterator[sqlite3.Row]:
     anybody: Callable[[sqlite3.Row], Voice] = lambda _: "asked"  # noqa: E731
     found: Sequence[Found] = find_candidates(connection, one.words, Conditions(), anybody)
     for its in found:
         if its.candidate.is_direct:
             yield from its.rows
-
-
-def _printed(row: sqlite3.Row) -> _Printed:
-    speaker = row["speaker_id"] or (row["name"].casefold() if row["name"] else None)
-    return _Printed(row["id"], spoken_words(row["text"], row["start"]), speaker, row["article_id"])
-
-
-def _tells(words: Sequence[Word]) -> bool:
-    """Whether the words tell enough to know an utterance by them."""
-    return len(words) >= 3 and len(content(words)) >= 2
-
-
-def _same_utterance(one: _Printed, other: _Printed) -> bool:
-    shorter, longer = sorted((one, other), key=lambda its: len(its.words))
-    if not _tells(shorter.words):
-        return False
-    found = match(shorter.words, Candidate(longer.words, (0,) * len(longer.words)))
-    if found.likeness < _ALIKE or found.changes_meaning:
-        return False
-    if one.speaker and other.speaker and one.speaker != other.speaker:
-        return _identical(one, other)
-    # A few words may be said twice: without a speaker they must be long.
-    return bool(one.speaker and other.speaker) or len(shorter.words) >= _LONG
-
-
-def _identical(one: _Printed, other: _Printed) -> bool:
-    return len(one.words) >= _LONG and [word.key for word in one.words] == [word.key for word in other.words]
