@@ -9,11 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+import attrs
+
 from quotebook.book.rows import iso, read_evidence
 from quotebook.book.sightings import COLUMNS, sightings_of
 from quotebook.directory.namings import Form, Naming, namings
 from quotebook.directory.persons import keys
 from quotebook.directory.rulings import judged_passages
+from quotebook.directory.world import Listed
 from quotebook.model import Judgement, SpeakerKind
 
 __all__ = ["Counting"]
@@ -27,6 +30,7 @@ class Counting:
         bereft: The speakers who have lost an article.
         articles: The articles counted.
         namings: The ids of the namings that have gained one.
+        added: The ids of those that are new.
         former: The speakers that new namings had by those in whose place they came.
     """
 
@@ -38,6 +42,7 @@ class Counting:
         self.bereft: set[str] = set()
         self.articles: set[str] = set()
         self.namings: set[int] = set()
+        self.added: set[int] = set()
         self.former: dict[int, str] = {}
         self._speakers: dict[tuple[str, str], str] = {}
 
@@ -131,6 +136,7 @@ class Counting:
             "INSERT INTO naming_company (company, naming_id) VALUES (?, ?)", [(form, new) for form in naming.company]
         )
         assert new is not None
+        self.added.add(new)
         return new
 
     def settle(self) -> set[tuple[SpeakerKind, str]]:
@@ -192,9 +198,10 @@ class Counting:
                 found.update(("person", row["form"]) for row in rows)
         if found_now:
             self.connection.execute(
-                "INSERT INTO person_forms (form, name, articles) VALUES (?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET name = excluded.name, articles = excluded.articles",
-                (form, found_now.name.text, found_now.articles),
+                "INSERT INTO person_forms (form, name, surname, words, initials, articles) VALUES (?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET name = excluded.name, surname = excluded.surname, words = excluded.words, "
+                "initials = excluded.initials, articles = excluded.articles",
+                (*attrs.astuple(Listed.of(form, found_now.name)), found_now.articles),
             )
         else:
             self.connection.execute("DELETE FROM person_forms WHERE form = ?", (form,))

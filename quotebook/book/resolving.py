@@ -70,7 +70,7 @@ def resolve_book(connection: sqlite3.Connection) -> None:
         region = Region(everything, rulings)
         region.resolve(everything.forms, everything.all_known(), everything=True)
     else:
-        world = Tables(connection)
+        world = Tables(connection, counting.added)
         region = Region(world, rulings)
         touched |= _forms_of(connection, changed)
         known_touched = [entry for id in _known_of(changed) if (entry := world.known_as(id))]

@@ -115,6 +115,9 @@ CREATE INDEX naming_company_naming ON naming_company (naming_id);
 CREATE TABLE person_forms (               -- the forms of persons' names, and the keys under which they are compared
     form TEXT PRIMARY KEY,
     name TEXT NOT NULL,                   -- the most usual spelling
+    surname TEXT NOT NULL,                -- as it is compared
+    words TEXT NOT NULL,                  -- all of them, given names first
+    initials INTEGER NOT NULL,            -- 1 where there is no more than initials before the surname
     articles INTEGER NOT NULL             -- how many use it
 ) WITHOUT ROWID;
 

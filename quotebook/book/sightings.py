@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from quotebook.book.rows import date_of
 from quotebook.directory.namings import Form, Naming, Sighting
 from quotebook.directory.persons import Known
-from quotebook.language.names import Name, parse_name
+from quotebook.directory.world import Listed
 from quotebook.model import Speaker, SpeakerKind
 
 __all__ = ["COLUMNS", "Tables", "read_known", "read_sighting", "read_sightings", "sightings_of"]
 
 COLUMNS = "id, kind, form, names, roles, sexes, company, year, article_id, articles, passages, first_date, last_date"
 """The columns of ``namings`` that make a sighting, in the order in which they are read."""
+
+
+_LISTED = "form, name, surname, words, initials"
 
 
 @lru_cache(maxsize=1 << 15)
@@ -50,10 +53,16 @@ def read_known(connection: sqlite3.Connection) -> list[Speaker]:
 
 
 class Tables:
-    """The forms and known speakers of a book; each is read once."""
+    """The forms and known speakers of a book; each is read once.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Args:
+        connection: The book's.
+        added: Ids of the namings that are new, of which nothing was decided before.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, added: Iterable[int] = ()) -> None:
         self.connection = connection
+        self._added = json.dumps(sorted(added))
         self._forms: dict[tuple[SpeakerKind, str], Form | None] = {}
         self._knows_anybody = connection.execute("SELECT 1 FROM known_keys LIMIT 1").fetchone() is not None
         self._by_id: dict[str, Known | None] = {}
@@ -65,40 +74,35 @@ class Tables:
             self._forms[kind, key] = Form(kind, key, sightings) if sightings else None
         return self._forms[kind, key]
 
-    def names(self, keys: Collection[str]) -> list[tuple[str, Name]]:
-        """The forms of persons' names found under one of some keys, with their names."""
+    def names(self, keys: Collection[str]) -> list[Listed]:
+        """The persons' names found under one of some keys."""
         rows = self.connection.execute(
-            "SELECT DISTINCT form, name FROM person_keys JOIN person_forms USING (form) "
-            f"WHERE key IN ({', '.join('?' * len(keys))})",
+            f"SELECT {_LISTED} FROM person_forms WHERE form IN "
+            f"(SELECT form FROM person_keys WHERE key IN ({', '.join('?' * len(keys))}))",
             tuple(keys),
         )
-        return [(form, parse_name(name)) for form, name in rows]
+        return [Listed(*row) for row in rows]
 
-    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[tuple[str, Name]]:
+    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[Listed]:
         """Those that at least so many articles use, the most frequent first."""
         rows = self.connection.execute(
-            "SELECT DISTINCT form, name FROM person_keys JOIN person_forms USING (form) "
-            f"WHERE key IN ({', '.join('?' * len(keys))}) AND articles >= ? ORDER BY articles DESC, form",
-            (*keys, articles),
+            f"SELECT {_LISTED} FROM person_forms WHERE articles >= ? AND form IN "
+            f"(SELECT form FROM person_keys WHERE key IN ({', '.join('?' * len(keys))})) ORDER BY articles DESC, form",
+            (articles, *keys),
         )
-        return ((form, parse_name(name)) for form, name in rows.fetchall())
-
-    def names_of(self, speaker: str) -> list[tuple[str, Name]]:
-        """The forms of persons' names that were decided to be a speaker's before."""
-        rows = self.connection.execute(
-            "SELECT DISTINCT form, name FROM namings JOIN person_forms USING (form) "
-            "WHERE speaker_id = ? AND kind = 'person'",
-            (speaker,),
-        )
-        return [(form, parse_name(name)) for form, name in rows]
+        return (Listed(*row) for row in rows.fetchall())
 
     def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
-        """The ids of the speakers whose some forms of persons' names were before; ``None`` for nobody."""
+        """The ids of the speakers whose some forms of persons' names were before; ``None`` for nobody.
+
+        Forms that are new are left out.
+        """
         found: dict[str, set[str | None]] = {}
         for form, speaker in self.connection.execute(
             "SELECT DISTINCT form, speaker_id FROM namings "
-            "WHERE form IN (SELECT value FROM json_each(?)) AND kind = 'person'",
-            (json.dumps(list(forms)),),
+            "WHERE form IN (SELECT value FROM json_each(?)) AND kind = 'person' "
+            "AND id NOT IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(forms)), self._added),
         ):
             found.setdefault(form, set()).add(speaker)
         return found

@@ -26,6 +26,7 @@ from quotebook.directory.persons import (
     shares_a_role,
 )
 from quotebook.directory.rulings import Anchor
+from quotebook.directory.world import Listed
 from quotebook.language.names import Name, fold
 
 __all__ = ["PersonRegion"]
@@ -52,7 +53,7 @@ class PersonRegion:
         self._nodes: dict[int, list[Node]] = {}
         self._slips: dict[str, list[tuple[Form, list[Person]]]] = {}
         self._grounded: dict[str, bool] = {}
-        self._like: dict[tuple[str, bool], list[tuple[str, Name]]] = {}
+        self._like: dict[tuple[str, bool], list[Listed]] = {}
 
     def resolve(self, touched: Sequence[str], known: Sequence[Known]) -> None:
         """Decide whose the names are that have to do with some forms or known persons."""
@@ -66,23 +67,20 @@ class PersonRegion:
                 light.add(key)
                 continue
             todo.append(("form", key))
-            for other, name in self._alike(key, form.name, initials=True):
-                todo.append(("form", other))
+            for other in self._alike(key, form.name, initials=True):
+                todo.append(("form", other.form))
                 # those beside which it stood as long as no full name fitted it
-                todo += [("form", third) for third, _ in self._alike(other, name, initials=True)]
+                todo += [("form", third.form) for third in self._alike(other.form, other.name, initials=True)]
         for entry in known:
             todo.append(("known", entry.speaker.id))
             for own in entry.names:
-                todo += [("form", key) for initials in (False, True) for key, _ in self._alike("", own, initials)]
+                todo += [("form", its.form) for initials in (False, True) for its in self._alike("", own, initials)]
         affected = self._affected(todo, set(touched), light)
         settled = {id(settled): settled for settled in map(self._settle, affected)}
         for each in settled.values():
             self._keep(each)
         for node in affected:
             light.update(self._light_of(node))
-        former = {self._former(person) for each in settled.values() for person in each.persons}
-        for speaker in sorted(speaker for speaker in former if speaker):
-            light.update(self._light_of_slips(speaker))
         initials = [form.name for key in light if (form := self.world.form("person", key)) and not form.name.is_bare]
         light.update(self._bare_of(initials))  # as long as no full name fitted them, initials were somebody
         forms = {key for what, key in affected if what == "form"}
@@ -119,19 +117,20 @@ class PersonRegion:
         former = self._steady(key)
         if former and not is_touched:
             return
-        form = self.world.form("person", key)
-        assert form is not None
-        found = {other: name for other, name in self._found_like(form.name) if other != key}
+        own = self._listed(key)
+        found = {
+            its.form: its for its in self._found_like(own.name) if its.form != key and its.initials == own.initials
+        }
         if former:  # Who was taken for a slip of this speaker's name is one still.
             decided = self.world.decided(found)
             found = {
-                other: name
-                for other, name in found.items()
-                if decided.get(other) != {former} or name.generation != form.name.generation
+                form: its
+                for form, its in found.items()
+                if decided.get(form) != {former} or its.name.generation != own.name.generation
             }
-        for other, name in found.items():
-            if is_initial(name) == is_initial(form.name) and not is_firm(form.name, name) and can_be(form.name, name):
-                yield other
+        for form, its in found.items():
+            if not is_firm(own.name, its.name) and can_be(own.name, its.name):
+                yield form
 
     def _steady(self, key: str) -> str | None:
         """Whose a form was and is, if nothing has changed by which the slips of this speaker's names are measured."""
@@ -149,18 +148,20 @@ class PersonRegion:
 
     # --- looking up
 
-    def _found_like(self, name: Name) -> list[tuple[str, Name]]:
+    def _listed(self, key: str) -> Listed:
+        form = self.world.form("person", key)
+        assert form is not None
+        return Listed.of(key, form.name)
+
+    def _found_like(self, name: Name) -> list[Listed]:
         return self.world.names(blocks) if (blocks := _blocks(name)) else []
 
-    def _alike(self, key: str, name: Name, initials: bool) -> list[tuple[str, Name]]:
+    def _alike(self, key: str, name: Name, initials: bool) -> list[Listed]:
         """Other forms that can be the same person's: those in full, or those with initials."""
         if (key, initials) in self._like:
             return self._like[key, initials]
-        alike = sorted(
-            (other, its)
-            for other, its in dict(self._found_like(name)).items()
-            if other != key and is_initial(its) == initials and can_be(name, its)
-        )
+        found = [its for its in self._found_like(name) if its.form != key and its.initials == initials]
+        alike = sorted((its for its in found if can_be(name, its.name)), key=lambda its: its.form)
         if key:
             self._like[key, initials] = alike
         return alike
@@ -213,17 +214,18 @@ class PersonRegion:
         return settled
 
     def _linked(self, form: Form) -> Iterator[Node]:
+        own = Listed.of(form.key, form.name)
         is_judged = self.rulings.judges("person", form.key)
-        for key, name in self._found_like(form.name):
-            if key == form.key or is_initial(name) != is_initial(form.name):
+        for its in self._found_like(form.name):
+            if its.form == form.key or its.initials != own.initials:
                 continue
-            if is_firm(form.name, name):
-                if can_be(form.name, name):
-                    yield "form", key
-            elif is_judged or self.rulings.judges("person", key):
-                other = self.world.form("person", key)
+            if own.can_be_firm(its) and is_firm(form.name, its.name):
+                if can_be(form.name, its.name):
+                    yield "form", its.form
+            elif is_judged or self.rulings.judges("person", its.form):
+                other = self.world.form("person", its.form)
                 if other and (is_slip(form, other) or is_slip(other, form)):
-                    yield "form", key
+                    yield "form", its.form
         for known in self._known_alike(form.name):
             if self._is_linked_to_known(form.key, form.name, known):
                 yield "known", known.speaker.id
@@ -235,9 +237,9 @@ class PersonRegion:
     def _linked_to_known(self, known: Known) -> Iterator[Node]:
         for own in known.names:
             for initials in (False, True):
-                for key, name in self._alike("", own, initials):
-                    if self._is_linked_to_known(key, name, known):
-                        yield "form", key
+                for its in self._alike("", own, initials):
+                    if self._is_linked_to_known(its.form, its.name, known):
+                        yield "form", its.form
         for group in self.rulings.groups_of_known(known.speaker.id):
             yield from self.findings.members(group)
 
@@ -287,11 +289,12 @@ class PersonRegion:
 
     def _meant(self, form: Form) -> Iterator[Form]:
         """The forms of which one looks like a slip of the pen, the most frequent first."""
+        own = Listed.of(form.key, form.name)
         found = self.world.frequent_names(blocks, form.articles) if (blocks := _blocks(form.name)) else ()
-        for key, name in found:
-            if is_initial(name) != is_initial(form.name) or is_firm(form.name, name) or not can_be(form.name, name):
+        for its in found:
+            if its.initials != own.initials or its.surname == own.surname or not can_be(form.name, its.name):
                 continue
-            other = self.world.form("person", key) if self._is_grounded(key) else None
+            other = self.world.form("person", its.form) if self._is_grounded(its.form) else None
             if other and is_slip(form, other):
                 yield other
 
@@ -365,19 +368,12 @@ class PersonRegion:
         for name in names:
             yield from self._bare_of([name])
             if not name.is_bare:
-                yield from (other for other, _ in self._alike(key, name, initials=True) if not self._is_grounded(other))
+                alike = self._alike(key, name, initials=True)
+                yield from (its.form for its in alike if not self._is_grounded(its.form))
 
     def _bare_of(self, names: Iterable[Name]) -> Iterator[str]:
         words = {f"~{word}" for name in names for word in (name.surname_key, *fold(name.core).split())}
-        yield from (bare for bare, _ in self.world.names(words))
-
-    def _light_of_slips(self, speaker: str) -> Iterator[str]:
-        """The bare names and initials that may mean a speaker under a surname that is misspelt."""
-        names = [name for _, name in self.world.names_of(speaker)]
-        yield from self._bare_of(names)
-        for key, name in self.world.names({f"={name.surname_key}" for name in names if not name.is_bare}):
-            if is_initial(name) and not self._is_grounded(key):
-                yield key
+        yield from (bare.form for bare in self.world.names(words))
 
     def _decide_light(self, key: str, affected: Collection[str]) -> None:
         """Decide whose a bare name or initials are, where that has to do with some full names."""
@@ -413,30 +409,34 @@ class PersonRegion:
             self.decided.update(dict.fromkeys(alone, person))
 
     def _bearers(self, form: Form) -> list[Person] | None:
-        """Whose a bare name or initials may be without regard to articles; ``None`` where far too many bear it."""
+        """Whose a bare name or initials may be without regard to articles; ``None`` where that can't be told.
+
+        Somebody whose name is spelled so comes before those whose name is misspelt so. One of these may be meant, but
+        of several, none: how famous they are says nothing of a slip.
+        """
         name = form.name
         if name.is_bare:
-            others = [key for key, _ in self.world.names([f"={name.surname_key}"])]
+            others = self.world.names([f"={name.surname_key}"])
             bare = self.world.known("person", [f"~{name.surname_key}"])
             known = bare or self.world.known("person", [f"={name.surname_key}"])
             others = [] if bare else others
         else:
             alike = self._alike(form.key, name, initials=False)
-            # Misspelt surnames count only where nobody's is spelled so, and not those of whom they are slips.
-            others = [key for key, its in alike if its.surname_key == name.surname_key]
-            others = others or [key for key, _ in alike]
+            others = [its for its in alike if its.surname == name.surname_key] or alike
             known = self._known_alike(name)
         if len(others) + len(known) > _MOST_BEARERS:
             return None
-        found: dict[int, Person] = {}
-        for key in others:
-            if self._is_grounded(key):
-                found |= {id(person): person for person in self._persons_of(key)}
+        firm: dict[int, Person] = {}
+        others = sorted((its for its in others if self._is_grounded(its.form)), key=lambda its: its.form)
+        for its in others:
+            settled = self._settle(("form", its.form))
+            firm |= {id(p): p for p in settled.persons if any(own.key == its.form for own in p.forms)}
         for entry in known:
-            for person in self._settle(("known", entry.speaker.id)).persons:
-                if entry in person.known:
-                    found[id(person)] = person
-        return list(found.values())
+            firm |= {id(p): p for p in self._settle(("known", entry.speaker.id)).persons if entry in p.known}
+        if firm:
+            return list(firm.values())
+        misspelt = {id(person): person for its in others for person in self._persons_of(its.form)}
+        return list(misspelt.values()) if len(misspelt) <= 1 else None
 
     def _bound(self, groups: Collection[Anchor]) -> Person | None:
         """Whom a judgement says that a name is: the person of one of its groups, made where there is none yet."""

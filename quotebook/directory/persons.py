@@ -439,7 +439,7 @@ def face(person: Person) -> int:
     """A digest of all of a person that the slips of its names are measured by: while it is the same, so are they."""
     sightings = [sighting for form in person.forms for sighting in form.sightings]
     told = (
-        sorted(form.key for form in person.forms),
+        sorted((form.key, form.name.text) for form in person.forms),
         sorted(known.speaker.id for known in person.known),
         sorted(" ".join(sorted(words)) for words in person.roles),
         sorted(person.sexes),

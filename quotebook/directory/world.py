@@ -6,15 +6,57 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+import attrs
+
 from quotebook.directory.namings import Form, Sighting
-from quotebook.directory.persons import Known, keys
-from quotebook.language.names import Name
+from quotebook.directory.persons import Known, is_initial, keys
+from quotebook.language.names import Name, parse_name
 from quotebook.model import Speaker, SpeakerKind
 
-__all__ = ["Memory", "World"]
+__all__ = ["Listed", "Memory", "World"]
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+@attrs.frozen(cache_hash=True)
+class Listed:
+    """A person's name as it is looked up: what sorts out most names is at hand, the rest is made when it is asked for.
+
+    Attributes:
+        form: The form.
+        text: Its most usual spelling.
+        surname: The surname by which names are compared.
+        words: All its words, given names first, with blanks between.
+        initials: Whether it has no more than initials before the surname.
+    """
+
+    form: str
+    text: str
+    surname: str
+    words: str
+    initials: bool
+
+    @classmethod
+    def of(cls, form: str, name: Name) -> Listed:
+        """A name as it is looked up."""
+        return cls(form, name.text, name.surname_key, " ".join(name.words), is_initial(name))
+
+    @property
+    def name(self) -> Name:
+        """The name taken apart."""
+        return parse_name(self.text)
+
+    def can_be_firm(self, other: Listed) -> bool:
+        """Whether nothing that is at hand keeps two names from being :func:`~quotebook.directory.persons.is_firm`."""
+        if self.surname == other.surname:
+            return True
+        words, others = set(self.words.split()), set(other.words.split())
+        return words <= others or others <= words or _letters(self.words) == _letters(other.words)
+
+
+def _letters(words: str) -> list[str]:
+    return sorted(words.replace(" ", ""))
 
 
 class World(Protocol):
@@ -23,17 +65,17 @@ class World(Protocol):
     def form(self, kind: SpeakerKind, key: str) -> Form | None:
         """A form with all its sightings."""
 
-    def names(self, keys: Collection[str]) -> list[tuple[str, Name]]:
-        """The forms of persons' names found under one of some keys, with their names."""
+    def names(self, keys: Collection[str]) -> list[Listed]:
+        """The persons' names found under one of some keys."""
 
-    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[tuple[str, Name]]:
+    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[Listed]:
         """Those that at least so many articles use, the most frequent first."""
 
-    def names_of(self, speaker: str) -> list[tuple[str, Name]]:
-        """The forms of persons' names that were decided to be a speaker's before."""
-
     def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
-        """The ids of the speakers whose some forms of persons' names were before; ``None`` for nobody."""
+        """The ids of the speakers whose some forms of persons' names were before; ``None`` for nobody.
+
+        Forms that are new are left out.
+        """
 
     def face(self, speaker: str) -> int | None:
         """What :func:`~quotebook.directory.persons.face` gave for a speaker before."""
@@ -68,11 +110,12 @@ class Memory:
             for form in naming.company:
                 self._companions[naming.kind, form].add(naming.form)
         self.forms = {place: Form(*place, found) for place, found in by_form.items()}
-        self._names: defaultdict[str, list[str]] = defaultdict(list)
+        self._names: defaultdict[str, list[Listed]] = defaultdict(list)
         for (kind, form), its in self.forms.items():
             if kind == "person":
+                listed = Listed.of(form, its.name)
                 for key in keys(its.name):
-                    self._names[key].append(form)
+                    self._names[key].append(listed)
         self._by_id: dict[str, Known] = {}
         self._known: defaultdict[tuple[SpeakerKind, str], list[Known]] = defaultdict(list)
         for speaker in known:
@@ -88,19 +131,15 @@ class Memory:
         """A form with all its sightings."""
         return self.forms.get((kind, key))
 
-    def names(self, keys: Collection[str]) -> list[tuple[str, Name]]:
-        """The forms of persons' names found under one of some keys, with their names."""
-        return [(form, self.forms["person", form].name) for form in _under(keys, self._names)]
+    def names(self, keys: Collection[str]) -> list[Listed]:
+        """The persons' names found under one of some keys."""
+        return _under(keys, self._names)
 
-    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[tuple[str, Name]]:
+    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[Listed]:
         """Those that at least so many articles use, the most frequent first."""
-        found = (self.forms["person", form] for form in _under(keys, self._names))
-        for form in sorted((f for f in found if f.articles >= articles), key=lambda form: (-form.articles, form.key)):
-            yield form.key, form.name
-
-    def names_of(self, speaker: str) -> list[tuple[str, Name]]:
-        """None: nothing was decided before."""
-        return []
+        found = [(self.forms["person", its.form].articles, its) for its in _under(keys, self._names)]
+        frequent = [pair for pair in found if pair[0] >= articles]
+        yield from (its for _, its in sorted(frequent, key=lambda pair: (-pair[0], pair[1].form)))
 
     def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
         """None: nothing was decided before."""

@@ -117,6 +117,11 @@ class Name:
         return "".join(words[particles:])
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """All words of the name, folded, given names first."""
+        return tuple(fold(" ".join((*self.given, self.surname))).split())
+
+    @cached_property
     def given_words(self) -> tuple[str, ...]:
         """The given names as they are compared; initials have one letter."""
         return _compared(" ".join(self.given), as_given=True)
@@ -566,7 +571,7 @@ def same_person(a: Name | str, b: Name | str) -> bool:
     b = parse_name(b) if isinstance(b, str) else b
     if _differ(a.generation, b.generation) or _differ(a.sex, b.sex):
         return False
-    tokens_a, tokens_b = _tokens(a), _tokens(b)
+    tokens_a, tokens_b = a.words, b.words
     if not tokens_a or not tokens_b:
         return False
     if "".join(tokens_a) == "".join(tokens_b) or _turned_round(tokens_a, tokens_b):
@@ -584,10 +589,6 @@ def _differ(a: str | None, b: str | None) -> bool:
 def _turned_round(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether the same words stand in another order, one of them Chinese or Korean: "Yi Wang", "Wang Yi"."""
     return sorted(a) == sorted(b) and not lexicon.SURNAMES_FIRST.isdisjoint((a[0], b[0]))
-
-
-def _tokens(name: Name) -> list[str]:
-    return fold(" ".join((*name.given, name.surname))).split()
 
 
 def _given_tokens(name: Name) -> list[str]:
