@@ -9,19 +9,26 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar, cast, overload
 
+from quotebook.book.facets import Facet, FacetField, count_by
+from quotebook.book.pages import Page, Place, read_place, read_seen, token
 from quotebook.book.rows import read_article, read_passage, read_speakers
 from quotebook.book.schema import explained
+from quotebook.book.selection import Clause, Selection
+from quotebook.errors import QuotebookError
 from quotebook.model import Article, Attributed, Speaker
 
-__all__ = ["Passages"]
+__all__ = ["Passages", "read_passages"]
 
 _AT_A_TIME = 500
+# Each look for what follows may have to find everything again, so that each looks further than the one before.
+_GROWTH = 4
+_FURTHEST = 1 << 17
 
 P_co = TypeVar("P_co", bound=Attributed, covariant=True)
 
 
 class Passages(Sequence[P_co]):
-    """Quotes, statements or orphans of a book, in the order of date (undated last), article and place.
+    """Quotes, statements or orphans of a book, in the order that was asked for.
 
     Nothing is read before it is asked for, and each iteration reads anew: a million quotes can be gone through one by
     one, and what a build has added meanwhile is seen. ``len()`` counts, ``[5]`` and ``[:10]`` read just those.
@@ -29,25 +36,36 @@ class Passages(Sequence[P_co]):
     Args:
         connection: The book's connection.
         path: The book's file, for messages.
-        terms: SQL over ``attributions`` and ``articles``; all must hold.
-        values: What stands for the question marks in ``terms``.
+        selection: Which passages, in which order.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, path: Path, terms: Sequence[str], values: Sequence[object]
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, selection: Selection) -> None:
         self._connection = connection
         self._path = path
-        self._where = f"FROM attributions JOIN articles ON articles.id = article_id WHERE {' AND '.join(terms)}"
-        self._values = tuple(values)
+        self._selection = selection
 
     def __len__(self) -> int:
+        counting = self._selection.counting
         with explained(self._path):
-            count: int = self._connection.execute(f"SELECT count(*) {self._where}", self._values).fetchone()[0]
+            query = f"SELECT count(*) {counting.sql}"
+            count: int = self._connection.execute(query, counting.values).fetchone()[0]
         return count
 
+    def __bool__(self) -> bool:
+        return bool(self._keys(1))
+
     def __iter__(self) -> Iterator[P_co]:
-        return self._read(0, -1)
+        after: Place | None = None
+        limit = _AT_A_TIME if self._selection.sort != "relevance" else -1
+        while keys := self._keys(limit, after):
+            after = _place(keys[-1])
+            ids = array("q", (key["id"] for key in keys))
+            is_all = len(keys) != limit
+            del keys
+            yield from self._read(ids)
+            if is_all:
+                return
+            limit = min(limit * _GROWTH, _FURTHEST)
 
     def __reversed__(self) -> Iterator[P_co]:
         return reversed(self[:])
@@ -57,47 +75,172 @@ class Passages(Sequence[P_co]):
     @overload
     def __getitem__(self, index: slice) -> list[P_co]: ...
     def __getitem__(self, index: int | slice) -> P_co | list[P_co]:
+        if not isinstance(index, slice):
+            place = index if index >= 0 else len(self) + index
+            found = self._between(place, 1) if place >= 0 else []
+            if not found:
+                raise IndexError(f"no passage {index}")
+            return found[0]
+        start, stop, step = index.start or 0, index.stop, index.step or 1
+        if start >= 0 and step > 0 and (stop is None or stop >= 0):  # nothing must be counted
+            return self._between(start, -1 if stop is None else max(0, stop - start))[::step]
         wanted = range(len(self))[index]
-        if isinstance(wanted, int):
-            return next(self._read(wanted, 1))
         if not wanted:
             return []
         first = min(wanted[0], wanted[-1])
-        passages = list(self._read(first, abs(wanted[-1] - wanted[0]) + 1))
+        passages = self._between(first, abs(wanted[-1] - wanted[0]) + 1)
         return [passages[place - first] for place in wanted]
+
+    def page(self, size: int = 50, after: str | None = None) -> Page[P_co]:
+        """Some passages, and the token that leads to the next ones.
+
+        A page goes on behind the passage that was the last of the page before, whatever has been added to the book or
+        taken out of it meanwhile: nothing comes twice, and nothing that was there is left out. By relevance, where
+        each new article may change the order, it goes on with the best of those that were not on a page yet; such a
+        token grows by some three characters with every passage seen.
+
+        Args:
+            size: How many passages, at least 1.
+            after: The ``next`` of the page before; without it, the first page.
+
+        Raises:
+            QuotebookError: The token is broken or of another question, or ``size`` is less than 1.
+        """
+        if size < 1:
+            raise QuotebookError(f"a page of {size} passages; the least is 1")
+        digest = self._selection.digest
+        seen: list[int] = []
+        place: Place | None = None
+        if self._selection.sort == "relevance":
+            seen = read_seen(after, digest) if after is not None else []
+        else:
+            place = read_place(after, digest) if after is not None else None
+        keys = self._keys(size + 1, place, seen=seen)
+        has_more, keys = len(keys) > size, keys[:size]
+        ids = array("q", (key["id"] for key in keys))
+        last = [*seen, *ids] if self._selection.sort == "relevance" else _place(keys[-1]) if keys else ()
+        return Page(tuple(self._read(ids)), token(digest, last) if has_more else None, self.__len__)
+
+    def facets(self, field: FacetField, limit: int | None = None) -> list[Facet]:
+        """How many passages there are by speaker, role, outlet, month, year, kind or article.
+
+        Args:
+            field: By what they are counted.
+            limit: How many values at most: those of most passages. All of them by default.
+
+        Returns:
+            Those of most passages first; months and years in the order of time. Where passages have no value (no
+            speaker is known, the article has no date), they are counted under ``None``, months and years last.
+
+        Raises:
+            QuotebookError: It is no such field, or ``limit`` is less than 1.
+        """
+        with explained(self._path):
+            return count_by(self._connection, self._selection.counting, field, limit)
 
     def __repr__(self) -> str:
         return f"<{len(self)} passages of {self._path.name}>"
 
-    def _read(self, offset: int, limit: int) -> Iterator[P_co]:
-        # No query stays open while the caller does something with a passage: judging it, for one.
-        query = f"""
-            SELECT attributions.id {self._where}
-            ORDER BY articles.date NULLS LAST, article_id, start, attributions.kind LIMIT ? OFFSET ?
-        """
-        with explained(self._path):
-            ids = array("q", (id for (id,) in self._connection.execute(query, (*self._values, limit, offset))))
-        article: Article | None = None
-        for start in range(0, len(ids), _AT_A_TIME):
-            rows = self._rows(ids[start : start + _AT_A_TIME])
-            speakers: dict[str | None, Speaker | None] = {None: None}
-            for row in rows:
-                with explained(self._path):
-                    if article is None or article.id != row["article_id"]:
-                        article = self._article(row["article_id"])
-                    speaker_id = row["speaker_id"]
-                    if speaker_id not in speakers:
-                        speakers[speaker_id] = next(read_speakers(self._connection, speaker_id), None)
-                yield cast(P_co, read_passage(row, article, speakers[speaker_id]))
+    def _between(self, offset: int, limit: int) -> list[P_co]:
+        return list(self._read(array("q", (key["id"] for key in self._keys(limit, offset=offset)))))
 
-    def _rows(self, ids: Sequence[int]) -> list[sqlite3.Row]:
-        """Those of these passages that are in the book still."""
-        query = """
-            SELECT attributions.* FROM json_each(?) AS wanted JOIN attributions ON attributions.id = wanted.value
-            ORDER BY wanted.key
-        """
-        with explained(self._path):
-            return self._connection.execute(query, (json.dumps(list(ids)),)).fetchall()
+    def _keys(
+        self, limit: int, after: Place | None = None, *, offset: int = 0, seen: Sequence[int] = ()
+    ) -> list[sqlite3.Row]:
+        """Ids and places of passages in order.
 
-    def _article(self, id: str) -> Article:
-        return read_article(self._connection.execute("SELECT * FROM articles WHERE id = ?", (id,)).fetchone())
+        Args:
+            limit: How many; all where it is negative.
+            after: A place which they follow.
+            offset: How many to pass over.
+            seen: Ids to leave out.
+        """
+        if self._selection.sort == "relevance":
+            return self._rows_of(self._by_relevance(seen), limit, offset)
+        keys: list[sqlite3.Row] = []
+        for is_dated in (True, False):
+            if (not is_dated and self._selection.is_dated) or (is_dated and after and after.date is None):
+                continue
+            clause = self._by_date(is_dated, after if after and (after.date is not None) == is_dated else None)
+            found = self._rows_of(clause, limit - len(keys) if limit >= 0 else -1, offset)
+            keys += found
+            if len(keys) == limit or not is_dated or self._selection.is_dated:
+                break
+            if offset:
+                offset = 0 if found else offset - self._dated()
+        return keys
+
+    def _rows_of(self, clause: Clause, limit: int, offset: int) -> list[sqlite3.Row]:
+        selection = self._selection
+        columns = f"attributions.id, {selection.date} AS date, {selection.article} AS article, start, attributions.kind"
+        with explained(self._path):
+            query = f"SELECT {columns} {clause.sql} LIMIT ? OFFSET ?"
+            return self._connection.execute(query, (*clause.values, limit, offset)).fetchall()
+
+    def _by_date(self, is_dated: bool, after: Place | None) -> Clause:
+        """Those with a date or those without, behind a place."""
+        reading, date, article = self._selection.reading, self._selection.date, self._selection.article
+        direction, sign = ("DESC", "<=") if self._selection.sort == "-date" else ("ASC", ">=")
+        test = "> ''" if is_dated else "IS NULL"
+        sql = f"{reading.sql} AND {date} {test}"
+        values: tuple[object, ...] = reading.values
+        if after:
+            # The first term is one that an index can answer, the second leaves out what is not behind the place.
+            day = (after.date,) if is_dated else ()
+            columns, marks = (f"{date}, {article}", "?, ?") if is_dated else (article, "?")
+            sql += (
+                f" AND ({columns}) {sign} ({marks}) "
+                f"AND NOT (({columns}) = ({marks}) AND (start, attributions.kind) <= (?, ?))"
+            )
+            values += (*day, after.article, *day, after.article, after.start, after.kind)
+        order = f"{date} {direction}, {article} {direction}, start, attributions.kind"
+        return Clause(f"{sql} ORDER BY {order}", cast("tuple[str | float, ...]", values))
+
+    def _by_relevance(self, seen: Sequence[int]) -> Clause:
+        reading, date, article = self._selection.reading, self._selection.date, self._selection.article
+        sql = f"{reading.sql} AND attributions.id NOT IN (SELECT value FROM json_each(?))"
+        order = f"bm25(attributions_fts), {date} NULLS LAST, {article}, start, attributions.kind"
+        return Clause(f"{sql} ORDER BY {order}", (*reading.values, json.dumps(list(seen))))
+
+    def _dated(self) -> int:
+        counting = self._selection.counting
+        with explained(self._path):
+            query = f"SELECT count(*) {counting.sql} AND attributions.date > ''"
+            count: int = self._connection.execute(query, counting.values).fetchone()[0]
+        return count
+
+    def _read(self, ids: Sequence[int]) -> Iterator[P_co]:
+        return cast(Iterator[P_co], read_passages(self._connection, self._path, ids))
+
+
+def read_passages(connection: sqlite3.Connection, path: Path, ids: Sequence[int]) -> Iterator[Attributed]:
+    """The passages in these rows of ``attributions``, in the order given, as far as they are in the book still.
+
+    No query stays open while the caller does something with a passage: judging it, for one.
+    """
+    article: Article | None = None
+    for start in range(0, len(ids), _AT_A_TIME):
+        with explained(path):
+            rows = _rows(connection, ids[start : start + _AT_A_TIME])
+        speakers: dict[str | None, Speaker | None] = {None: None}
+        for row in rows:
+            with explained(path):
+                if article is None or article.id != row["article_id"]:
+                    its = connection.execute("SELECT * FROM articles WHERE id = ?", (row["article_id"],)).fetchone()
+                    article = read_article(its)
+                speaker_id = row["speaker_id"]
+                if speaker_id not in speakers:
+                    speakers[speaker_id] = next(read_speakers(connection, speaker_id), None)
+            yield read_passage(row, article, speakers[speaker_id])
+
+
+def _rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[sqlite3.Row]:
+    query = """
+        SELECT attributions.* FROM json_each(?) AS wanted JOIN attributions ON attributions.id = wanted.value
+        ORDER BY wanted.key
+    """
+    return connection.execute(query, (json.dumps(list(ids)),)).fetchall()
+
+
+def _place(key: sqlite3.Row) -> Place:
+    return Place(key["date"], key["article"], key["start"], key["kind"])
