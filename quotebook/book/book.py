@@ -131,7 +131,7 @@ class Book(Judging):
         return self._passages(["orphan"], **filters)
 
     def passages(
-        self, *, kind: PassageKind | Iterable[PassageKind] = get_args(PassageKind), **filters: Unpack[Filters]
+        self, *, kind: PassageKind | Iterable[PassageKind] | None = None, **filters: Unpack[Filters]
     ) -> Passages[Attributed]:
         """Quotes, statements and orphans together that meet all of the conditions given: those of :meth:`quotes`.
 
@@ -139,7 +139,9 @@ class Book(Judging):
             kind: ``"full"`` or ``"partial"`` quotes, ``"statement"``, ``"orphan"``, or several of them; all by default.
             filters: As for :meth:`quotes`.
         """
-        return self._passages([kind] if isinstance(kind, str) else list(kind), **filters)
+        if kind is None:
+            kind = get_args(PassageKind)
+        return self._passages([kind] if isinstance(kind, str) else kind, **filters)
 
     def check(
         self,
@@ -323,9 +325,10 @@ class Book(Judging):
 
     # --- SQL
 
-    def _passages(self, kinds: Sequence[str], **filters: Unpack[Filters]) -> Passages[Any]:
+    def _passages(self, kinds: Iterable[PassageKind], **filters: Unpack[Filters]) -> Passages[Any]:
+        question = Question(kinds=tuple(kinds), **filters)
         with explained(self.path):
-            selection = select(self._connection, Question(kinds=kinds, **filters), self._unknown)
+            selection = select(self._connection, question, self._unknown)
         return Passages(self._connection, self.path, selection)
 
     def _read_passages(self, rows: Sequence[sqlite3.Row]) -> list[Attributed]:

@@ -77,7 +77,9 @@ def count_by(connection: sqlite3.Connection, counting: Clause, field: FacetField
     }
     query = f"{_COUNTED[field].format(**groups)} ORDER BY count DESC, value NULLS LAST LIMIT ?"
     rows = connection.execute(query, (*counting.values, -1 if limit is None else limit))
-    facets = [Facet(row["value"], row["label"] if row["value"] is not None else "unknown", row["count"]) for row in rows]
+    facets = [
+        Facet(row["value"], row["label"] if row["value"] is not None else "unknown", row["count"]) for row in rows
+    ]
     if field in ("month", "year"):
         facets.sort(key=lambda facet: (facet.value is None, facet.value))
     return facets

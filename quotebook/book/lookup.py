@@ -73,7 +73,9 @@ def find_wordings(connection: sqlite3.Connection, role: str | None = None, organ
 def find_roles(connection: sqlite3.Connection, role: str | None = None, organizations: Iterable[str] = ()) -> str:
     """Who has ever had a role, or any in organizations of these keys: ids in a list in JSON."""
     found = _find(connection, "role", role, organizations)
-    query = "SELECT json_group_array(DISTINCT speaker_id) FROM json_each(?) AS found JOIN roles ON roles.id = found.value"
+    query = (
+        "SELECT json_group_array(DISTINCT speaker_id) FROM json_each(?) AS found JOIN roles ON roles.id = found.value"
+    )
     return str(connection.execute(query, (found,)).fetchone()[0])
 
 

@@ -20,7 +20,6 @@ _MOST_UNPACKED = 10_000_000  # bytes
 _SHOWN = 40
 
 P_co = TypeVar("P_co", bound=Attributed, covariant=True)
-T = TypeVar("T", int, str)
 
 
 class Place(NamedTuple):
@@ -79,7 +78,7 @@ def read_place(token: str, digest: str) -> Place:
     """
     try:
         date, article, start, kind = _read(token, digest)
-        return Place(None if date is None else _is(str, date), _is(str, article), _is(int, start), _is(str, kind))
+        return Place(None if date is None else _text(date), _text(article), _number(start), _text(kind))
     except ValueError:
         raise _broken(token) from None
 
@@ -87,12 +86,13 @@ def read_place(token: str, digest: str) -> Place:
 def read_seen(token: str, digest: str) -> list[int]:
     """The ids of rows in a token; errors as for :func:`read_place`."""
     try:
-        return list(accumulate(_is(int, step) for step in _read(token, digest)))
+        return list(accumulate(_number(step) for step in _read(token, digest)))
     except ValueError:
         raise _broken(token) from None
 
 
 def _read(token: str, digest: str) -> list[object]:
+    rest: list[object]
     try:
         unpacking = zlib.decompressobj()
         packed = base64.b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), b"-_", validate=True)
@@ -104,9 +104,14 @@ def _read(token: str, digest: str) -> list[object]:
     return rest
 
 
-def _is(kind: type[T], value: object) -> T:
-    """The value, which SQLite can take."""
-    if not isinstance(value, kind) or (isinstance(value, int) and abs(value) >> 48):
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or abs(value) >> 48:  # more than SQLite can take
         raise ValueError
     return value
 

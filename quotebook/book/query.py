@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
@@ -26,7 +26,7 @@ __all__ = ["TextQuery", "parse_query"]
 MOST_WORDS = 1000  # each is looked up on its own
 MOST_NESTED = 20  # parentheses in the query to FTS5, whose parser has a stack of 100 symbols
 
-_MARKS = "\"“”„‟«»‹›「」『』〝〞〟＂"
+_MARKS = '"“”„‟«»‹›「」『』〝〞〟＂'
 _TOKEN = re.compile(
     rf"""
     [{_MARKS}](?P<phrase>[^{_MARKS}]*)[{_MARKS}]?(?P<star>\*?)
@@ -91,20 +91,27 @@ class _Token:
 _NOT = _Token("NOT")
 
 
-def _tokens(text: str) -> Iterable[_Token]:
-    sign = ""
+def _tokens(text: str) -> Iterator[_Token]:
+    is_excluded = False
     for found in _TOKEN.finditer(text):
-        is_excluded = sign == "-"  # "-OR" leaves out a word
-        sign = found["paren"] or found["minus"] or ""
-        if found["word"] in ("AND", "OR", "NOT") and not is_excluded:
-            sign = found["word"]
-        if sign:
-            yield _Token(sign)
+        if found["minus"]:
+            is_excluded = True  # if there is anything that it stands before
             continue
-        words = next(filter(None, (found["phrase"], found["single"], found["word"])), "")
-        if any(map(_is_of_a_word, words)):
-            is_prefix = found["star"] or found["single_star"] or words.endswith("*")
-            yield _Token(fts='"{}"{}'.format(words.replace('"', '""'), "*" if is_prefix else ""))
+        word = next(filter(None, (found["phrase"], found["single"], found["word"])), "")
+        if found["paren"]:
+            token = _Token(found["paren"])
+        elif found["word"] in ("AND", "OR", "NOT") and not is_excluded:
+            token = _Token(word)
+        elif any(map(_is_of_a_word, word)):
+            is_prefix = found["star"] or found["single_star"] or word.endswith("*")
+            token = _Token(fts='"{}"{}'.format(word.replace('"', '""'), "*" if is_prefix else ""))
+        else:
+            is_excluded = False
+            continue
+        if is_excluded:
+            yield _Token("-")
+        is_excluded = False
+        yield token
 
 
 def _is_of_a_word(char: str) -> bool:
@@ -138,17 +145,20 @@ def _with_operators(tokens: Iterable[_Token]) -> list[_Token]:
 def _paired(tokens: Sequence[_Token]) -> list[_Token]:
     """The tokens without the parentheses that have no partner or nothing within."""
     kept: list[_Token | None] = list(tokens)
-    opened: list[tuple[int, bool]] = []  # where, and whether anything stands within
+    opened: list[int] = []
+    filled = -1  # where the last token is that is no parenthesis
     for place, token in enumerate(tokens):
         if token.sign == "(":
-            opened.append((place, False))
+            opened.append(place)
         elif token.sign == ")":
-            start, is_filled = opened.pop() if opened else (place, False)
-            if not is_filled:
+            start = opened.pop() if opened else place
+            if filled <= start:
                 kept[start] = kept[place] = None
-        if opened and token.sign not in ("(", "-") and kept[place]:
-            opened[-1] = (opened[-1][0], True)
-    for start, _ in opened:
+                if start and tokens[start - 1].sign == "-":
+                    kept[start - 1] = None
+        elif token.sign != "-":
+            filled = place
+    for start in opened:
         kept[start] = None
     return [token for token in kept if token]
 

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import get_args
 
 import attrs
@@ -20,11 +20,12 @@ from quotebook.book.lookup import (
     find_wordings,
     organization_keys,
 )
-from quotebook.book.query import parse_query
+from quotebook.book.query import TextQuery, parse_query
 from quotebook.errors import QuotebookError
 
 __all__ = ["Question", "Selection", "select"]
 
+_BY_ARTICLE = "FROM articles CROSS JOIN attributions ON article_id = articles.id"
 _LISTED = "IN (SELECT value FROM json_each(?))"
 # A name that nobody could be found for stands as the article gives it.
 _UNPLACED = "speaker_id IS NULL AND NOT judged AND name = ? COLLATE NOCASE"
@@ -34,7 +35,7 @@ _UNPLACED = "speaker_id IS NULL AND NOT judged AND name = ? COLLATE NOCASE"
 class Question:
     """What is asked: :class:`~quotebook.book.filters.Filters`, and the kinds of passages."""
 
-    kinds: Sequence[PassageKind] = get_args(PassageKind)
+    kinds: tuple[PassageKind, ...] = get_args(PassageKind)
     speaker: str | None = None
     role: str | None = None
     organization: str | None = None
@@ -55,9 +56,17 @@ class Question:
 
     @property
     def digest(self) -> str:
-        """Equal for equal questions."""
+        """Equal for equal questions only."""
         as_json = json.dumps([sorted(self.kinds), *attrs.astuple(self)[1:]])
         return hashlib.blake2b(as_json.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+@attrs.frozen
+class Clause:
+    """A piece of SQL, and what stands for its question marks."""
+
+    sql: str
+    values: tuple[str | float, ...] = ()
 
 
 @attrs.frozen
@@ -83,17 +92,7 @@ class Selection:
     is_dated: bool
 
 
-@attrs.frozen
-class Clause:
-    """A piece of SQL, and what stands for its question marks."""
-
-    sql: str
-    values: tuple[str | float, ...] = ()
-
-
-def select(
-    connection: sqlite3.Connection, question: Question, unknown: Callable[[str], QuotebookError]
-) -> Selection:
+def select(connection: sqlite3.Connection, question: Question, unknown: Callable[[str], QuotebookError]) -> Selection:
     """How to read and to count the passages that a question is about.
 
     Args:
@@ -105,48 +104,10 @@ def select(
         UnknownArticle: There is no such article.
         QuotebookError: What ``unknown`` gives; or ``text`` cannot be read, or holds no words to sort by.
     """
-    conditions: list[Clause] = []
-    source, match = "FROM articles CROSS JOIN attributions ON article_id = articles.id", None
-    if question.text is not None:
-        query = parse_query(storable(question.text))
-        if question.sort != "relevance":
-            negation = "NOT " if query.is_complement else ""
-            found = f"attributions.id {negation}IN (SELECT rowid FROM attributions_fts(?))"
-            conditions.append(Clause(found, (query.match,)))
-        elif query.is_complement:
-            raise QuotebookError(f"nothing to sort by relevance: {question.text!r} only leaves words out")
-        else:
-            match = Clause("attributions_fts MATCH ?", (query.match,))
-        if not query.is_complement:
-            source = "FROM attributions"
-    elif question.sort == "relevance":
-        raise QuotebookError("nothing to sort by relevance: no words are asked for")
-    if question.role is not None or question.organization is not None:
-        source = "FROM attributions"
-    if question.role is not None:
-        conditions.append(_has_role(connection, storable(question.role)))
-    if question.organization is not None:
-        conditions.append(_belongs_to(connection, storable(question.organization)))
-    if question.speaker is not None:
-        its, is_one = _is_speaker(connection, storable(question.speaker), unknown)
-        conditions.append(its)
-        source = "FROM attributions" + (" INDEXED BY attributions_speaker" if is_one else "")
-    if question.article is not None:
-        conditions.append(_is_article(connection, storable(question.article)))
-    if set(question.kinds) != set(get_args(PassageKind)):
-        kinds = tuple(dict.fromkeys(question.kinds))
-        conditions.append(Clause(f"+attributions.kind IN ({', '.join('?' * len(kinds))})", kinds))
-    for day, sign in ((question.since, ">="), (question.until, "<=")):
-        if day is not None:
-            conditions.append(Clause(f"{{date}} {sign} ?", (str(day),)))
-    if question.outlet is not None:
-        conditions.append(Clause("{outlet}", (storable(question.outlet),)))
-    if question.min_confidence is not None:
-        conditions.append(Clause("(judged OR confidence >= ?)", (question.min_confidence,)))
-    if match:
-        conditions.insert(0, match)
-        source = "FROM attributions_fts CROSS JOIN attributions ON attributions.id = attributions_fts.rowid"
-    by_article = source.startswith("FROM articles")
+    query = None if question.text is None else parse_query(storable(question.text))
+    narrowing, source = _narrowing(connection, question, query, unknown)
+    conditions = [*narrowing, *_restricting(connection, question, query)]
+    by_article = source == _BY_ARTICLE
     return Selection(
         question.sort,
         question.digest,
@@ -156,6 +117,60 @@ def select(
         article="articles.id" if by_article else "attributions.article_id",
         is_dated=question.since is not None or question.until is not None,
     )
+
+
+def _narrowing(
+    connection: sqlite3.Connection,
+    question: Question,
+    query: TextQuery | None,
+    unknown: Callable[[str], QuotebookError],
+) -> tuple[list[Clause], str]:
+    """The conditions that few passages meet, and where to look for these."""
+    narrowing: list[Clause] = []
+    source = _BY_ARTICLE
+    if question.role is not None:
+        narrowing.append(_has_role(connection, storable(question.role)))
+    if question.organization is not None:
+        narrowing.append(_belongs_to(connection, storable(question.organization)))
+    if query and not query.is_complement and question.sort != "relevance":
+        narrowing.append(Clause("attributions.id IN (SELECT rowid FROM attributions_fts(?))", (query.match,)))
+    if narrowing:
+        source = "FROM attributions"
+    if question.speaker is not None:
+        bearers = find_speakers(connection, storable(question.speaker))
+        unplaced = _is_unplaced(connection, storable(question.speaker))
+        if not bearers and not unplaced:
+            raise unknown(question.speaker)
+        if len(bearers) == 1 and not unplaced:
+            narrowing.append(Clause("speaker_id = ?", (bearers[0],)))
+            source = "FROM attributions INDEXED BY attributions_speaker"  # which has them in order
+        else:
+            narrowing.append(_is_any_of(bearers, storable(question.speaker)))
+            source = "FROM attributions"
+    if question.sort == "relevance":
+        if query is None or query.is_complement:
+            raise QuotebookError("nothing to sort by relevance: no words are asked for")
+        narrowing.insert(0, Clause("attributions_fts MATCH ?", (query.match,)))
+        source = "FROM attributions_fts CROSS JOIN attributions ON attributions.id = attributions_fts.rowid"
+    return narrowing, source
+
+
+def _restricting(connection: sqlite3.Connection, question: Question, query: TextQuery | None) -> Iterator[Clause]:
+    """The conditions that many passages meet."""
+    if query and query.is_complement:
+        yield Clause("attributions.id NOT IN (SELECT rowid FROM attributions_fts(?))", (query.match,))
+    if question.article is not None:
+        yield _is_article(connection, storable(question.article))
+    if set(question.kinds) != set(get_args(PassageKind)):
+        yield Clause(f"+attributions.kind IN ({', '.join('?' * len(question.kinds))})", tuple(question.kinds))
+    if question.since is not None:
+        yield Clause("{date} >= ?", (str(question.since),))
+    if question.until is not None:
+        yield Clause("{date} <= ?", (str(question.until),))
+    if question.outlet is not None:
+        yield Clause("{outlet}", (storable(question.outlet),))
+    if question.min_confidence is not None:
+        yield Clause("(judged OR confidence >= ?)", (question.min_confidence,))
 
 
 def _clause(source: str, conditions: Sequence[Clause], by_article: bool) -> Clause:
@@ -172,22 +187,19 @@ def _clause(source: str, conditions: Sequence[Clause], by_article: bool) -> Clau
     )
 
 
-def _is_speaker(
-    connection: sqlite3.Connection, name: str, unknown: Callable[[str], QuotebookError]
-) -> tuple[Clause, bool]:
-    """Who is meant, and whether it is one speaker, whose passages an index has in order."""
-    bearers = find_speakers(connection, name)
-    unplaced = connection.execute(f"SELECT 1 FROM attributions WHERE {_UNPLACED} LIMIT 1", (name,)).fetchone()
-    if not bearers and not unplaced:
-        raise unknown(name)
-    if len(bearers) == 1 and not unplaced:
-        return Clause("speaker_id = ?", (bearers[0],)), True
+def _is_unplaced(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether there are passages of somebody of that name of whom it is not known which speaker it is."""
+    query = f"SELECT 1 FROM attributions WHERE {_UNPLACED} LIMIT 1"
+    return connection.execute(query, (name,)).fetchone() is not None
+
+
+def _is_any_of(speakers: Sequence[str], name: str) -> Clause:
     ids = f"""attributions.id IN (
         SELECT attributions.id FROM attributions WHERE speaker_id {_LISTED}
         UNION ALL
         SELECT attributions.id FROM attributions WHERE {_UNPLACED}
     )"""
-    return Clause(ids, (json.dumps(bearers), name)), False
+    return Clause(ids, (json.dumps(speakers), name))
 
 
 def _has_role(connection: sqlite3.Connection, role: str) -> Clause:
