@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 import attrs
 
-from quotebook.book.selection import Clause
+from quotebook.book.selection import Selection
 from quotebook.errors import QuotebookError
 
 __all__ = ["Facet", "FacetField", "count_by"]
@@ -28,12 +28,19 @@ _COUNTED: dict[FacetField, str] = {
     """,
     "outlet": """
         SELECT outlet AS value, outlet AS label, sum(count) AS count, max(count)
-        FROM (SELECT outlet, sum(count) AS count FROM ({by_article}) JOIN articles ON articles.id = value
+        FROM (SELECT outlet, sum(count) AS count
+              FROM ({by_article}) CROSS JOIN articles INDEXED BY articles_id_outlet ON articles.id = value
               GROUP BY outlet)
         GROUP BY outlet COLLATE NOCASE
     """,
-    "month": "SELECT value, value AS label, count FROM ({by_month})",
-    "year": "SELECT value, value AS label, count FROM ({by_year})",
+    "month": """
+        SELECT substr(value, 1, 7) AS value, substr(value, 1, 7) AS label, sum(count) AS count
+        FROM ({by_day}) GROUP BY substr(value, 1, 7)
+    """,
+    "year": """
+        SELECT substr(value, 1, 4) AS value, substr(value, 1, 4) AS label, sum(count) AS count
+        FROM ({by_day}) GROUP BY substr(value, 1, 4)
+    """,
     "kind": "SELECT value, value AS label, count FROM ({by_kind})",
     "article": """
         SELECT value, coalesce(title, value) AS label, count FROM ({by_article}) JOIN articles ON articles.id = value
@@ -43,8 +50,7 @@ _GROUPS = {
     "by_speaker": "speaker_id",
     "by_role": "role",
     "by_article": "article_id",
-    "by_month": "substr(attributions.date, 1, 7)",
-    "by_year": "substr(attributions.date, 1, 4)",
+    "by_day": "attributions.date",
     "by_kind": "attributions.kind",
 }
 
@@ -65,12 +71,13 @@ class Facet:
     count: int
 
 
-def count_by(connection: sqlite3.Connection, counting: Clause, field: FacetField, limit: int | None) -> list[Facet]:
+def count_by(connection: sqlite3.Connection, selection: Selection, field: FacetField, limit: int | None) -> list[Facet]:
     """The values of a field with how many passages have them; :meth:`Passages.facets` tells all."""
     if field not in get_args(FacetField):
         raise QuotebookError(f"not a field to count by: {field!r}; there are {', '.join(get_args(FacetField))}")
     if limit is not None and limit < 1:
         raise QuotebookError(f"{limit} values; the least is 1")
+    counting = selection.counting
     groups = {
         name: f"SELECT {column} AS value, count(*) AS count {counting.sql} GROUP BY {column}"
         for name, column in _GROUPS.items()

@@ -67,7 +67,7 @@ def token(digest: str, after: Place | Sequence[int]) -> str:
     # Differences of ids are small.
     rest = after if isinstance(after, Place) else [b - a for a, b in pairwise([0, *sorted(after)])]
     packed = zlib.compress(json.dumps([digest, *rest], separators=(",", ":")).encode(), 9)
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return _text_of(packed)
 
 
 def read_place(token: str, digest: str) -> Place:
@@ -94,14 +94,21 @@ def read_seen(token: str, digest: str) -> list[int]:
 def _read(token: str, digest: str) -> list[object]:
     rest: list[object]
     try:
-        unpacking = zlib.decompressobj()
         packed = base64.b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), b"-_", validate=True)
-        its, *rest = json.loads(unpacking.decompress(packed, _MOST_UNPACKED))
+        unpacking = zlib.decompressobj()
+        unpacked = unpacking.decompress(packed, _MOST_UNPACKED)
+        if not unpacking.eof or _text_of(packed) != token:  # cut off, or with letters that mean nothing
+            raise ValueError
+        its, *rest = json.loads(unpacked)
     except (ValueError, TypeError, RecursionError, zlib.error):
         raise _broken(token) from None
     if its != digest:
         raise QuotebookError(f"a token of another question: {token[:_SHOWN]!r}; ask for the first page again")
     return rest
+
+
+def _text_of(packed: bytes) -> str:
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def _text(value: object) -> str:

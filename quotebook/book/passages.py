@@ -136,7 +136,7 @@ class Passages(Sequence[P_co]):
             QuotebookError: It is no such field, or ``limit`` is less than 1.
         """
         with explained(self._path):
-            return count_by(self._connection, self._selection.counting, field, limit)
+            return count_by(self._connection, self._selection, field, limit)
 
     def __repr__(self) -> str:
         return f"<{len(self)} passages of {self._path.name}>"
@@ -161,8 +161,8 @@ class Passages(Sequence[P_co]):
         for is_dated in (True, False):
             if (not is_dated and self._selection.is_dated) or (is_dated and after and after.date is None):
                 continue
-            clause = self._by_date(is_dated, after if after and (after.date is not None) == is_dated else None)
-            found = self._rows_of(clause, limit - len(keys) if limit >= 0 else -1, offset)
+            behind = after if after and (after.date is not None) == is_dated else None
+            found = self._by_date(is_dated, behind, limit - len(keys) if limit >= 0 else -1, offset)
             keys += found
             if len(keys) == limit or not is_dated or self._selection.is_dated:
                 break
@@ -170,23 +170,25 @@ class Passages(Sequence[P_co]):
                 offset = 0 if found else offset - self._dated()
         return keys
 
-    def _rows_of(self, clause: Clause, limit: int, offset: int) -> list[sqlite3.Row]:
-        selection = self._selection
-        columns = f"attributions.id, {selection.date} AS date, {selection.article} AS article, start, attributions.kind"
-        with explained(self._path):
-            query = f"SELECT {columns} {clause.sql} LIMIT ? OFFSET ?"
-            return self._connection.execute(query, (*clause.values, limit, offset)).fetchall()
-
-    def _by_date(self, is_dated: bool, after: Place | None) -> Clause:
+    def _by_date(self, is_dated: bool, after: Place | None, limit: int, offset: int) -> list[sqlite3.Row]:
         """Those with a date or those without, behind a place."""
-        reading, date, article = self._selection.reading, self._selection.date, self._selection.article
+        parts = [self._part_by_date(part, is_dated, after) for part in self._selection.reading]
+        if len(parts) == 1:
+            return self._rows_of(parts[0], limit, offset)
+        enough = limit + offset if limit >= 0 else -1
+        found = [row for part in parts for row in self._rows_of(part, enough, 0)]
+        found.sort(key=lambda row: (row["start"], row["kind"]))
+        found.sort(key=lambda row: (row["date"] or "", row["article"]), reverse=self._selection.sort == "-date")
+        return found[offset : offset + limit if limit >= 0 else None]
+
+    def _part_by_date(self, part: Clause, is_dated: bool, after: Place | None) -> Clause:
+        date, article = self._selection.date, self._selection.article
         direction, sign = ("DESC", "<=") if self._selection.sort == "-date" else ("ASC", ">=")
         test = "> ''" if is_dated else "IS NULL"
-        sql = f"{reading.sql} AND {date} {test}"
-        values: tuple[object, ...] = reading.values
+        sql, values = f"{part.sql} AND {date} {test}", part.values
         if after:
             # The first term is one that an index can answer, the second leaves out what is not behind the place.
-            day = (after.date,) if is_dated else ()
+            day = () if after.date is None else (after.date,)
             columns, marks = (f"{date}, {article}", "?, ?") if is_dated else (article, "?")
             sql += (
                 f" AND ({columns}) {sign} ({marks}) "
@@ -194,13 +196,20 @@ class Passages(Sequence[P_co]):
             )
             values += (*day, after.article, *day, after.article, after.start, after.kind)
         order = f"{date} {direction}, {article} {direction}, start, attributions.kind"
-        return Clause(f"{sql} ORDER BY {order}", cast("tuple[str | float, ...]", values))
+        return Clause(f"{sql} ORDER BY {order}", values)
 
     def _by_relevance(self, seen: Sequence[int]) -> Clause:
-        reading, date, article = self._selection.reading, self._selection.date, self._selection.article
+        (reading,), date, article = self._selection.reading, self._selection.date, self._selection.article
         sql = f"{reading.sql} AND attributions.id NOT IN (SELECT value FROM json_each(?))"
         order = f"bm25(attributions_fts), {date} NULLS LAST, {article}, start, attributions.kind"
         return Clause(f"{sql} ORDER BY {order}", (*reading.values, json.dumps(list(seen))))
+
+    def _rows_of(self, clause: Clause, limit: int, offset: int) -> list[sqlite3.Row]:
+        selection = self._selection
+        columns = f"attributions.id, {selection.date} AS date, {selection.article} AS article, start, attributions.kind"
+        with explained(self._path):
+            query = f"SELECT {columns} {clause.sql} LIMIT ? OFFSET ?"
+            return self._connection.execute(query, (*clause.values, limit, offset)).fetchall()
 
     def _dated(self) -> int:
         counting = self._selection.counting

@@ -36,6 +36,7 @@ CREATE INDEX articles_date ON articles (date, id);
 CREATE INDEX articles_source ON articles (source);
 CREATE INDEX articles_title ON articles (title);
 CREATE INDEX articles_outlet ON articles (outlet COLLATE NOCASE, date, id);
+CREATE INDEX articles_id_outlet ON articles (id, outlet); -- to count by outlet without reading articles
 CREATE INDEX articles_unresolved ON articles (id) WHERE attributed AND NOT resolved;
 
 CREATE TABLE speakers (
@@ -191,7 +192,9 @@ CREATE TABLE attributions (
     UNIQUE (article_id, start, kind)
 );
 CREATE INDEX attributions_speaker ON attributions (speaker_id, date, article_id, start, kind);
-CREATE INDEX attributions_unplaced ON attributions (name COLLATE NOCASE) WHERE speaker_id IS NULL AND NOT judged;
+CREATE INDEX attributions_unplaced ON attributions (name COLLATE NOCASE, date, article_id, start, kind)
+    WHERE speaker_id IS NULL AND NOT judged;
+CREATE INDEX attributions_date ON attributions (date, kind);
 CREATE INDEX attributions_role ON attributions (role, kind);
 CREATE INDEX attributions_naming ON attributions (naming_id, article_id);
 CREATE INDEX attributions_judged ON attributions (judged) WHERE judged;

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import get_args
 
 import attrs
@@ -26,9 +26,37 @@ from quotebook.errors import QuotebookError
 __all__ = ["Question", "Selection", "select"]
 
 _BY_ARTICLE = "FROM articles CROSS JOIN attributions ON article_id = articles.id"
+_BY_ID = "FROM attributions NOT INDEXED"  # but by rowid
+_BY_SPEAKER = "FROM attributions INDEXED BY attributions_speaker"  # which has the passages of each in order
+_BY_NAME = "FROM attributions INDEXED BY attributions_unplaced"  # likewise
+_BY_RANK = "FROM attributions_fts CROSS JOIN attributions NOT INDEXED ON attributions.id = attributions_fts.rowid"
+
 _LISTED = "IN (SELECT value FROM json_each(?))"
 # A name that nobody could be found for stands as the article gives it.
 _UNPLACED = "speaker_id IS NULL AND NOT judged AND name = ? COLLATE NOCASE"
+_MATCHING = "SELECT rowid FROM attributions_fts(?)"
+
+# What more than one in so many passages meet is looked for from passage to passage in order: the first are met soon.
+_DENSE = 50
+# What fewer than one in so many do not meet is not.
+_RARELY_MISSED = 4
+# The passages of so many speakers of one name are each read in order; those of more are put in order.
+_MANY_BEARERS = 50
+
+# Conditions, as they are put where passages are read in the order of articles, read otherwise, or counted.
+_READ_BY_ARTICLE = {
+    "date": "articles.date",
+    "article": "articles.id",
+    "outlet": "articles.outlet = ? COLLATE NOCASE",
+    "matches": f"EXISTS ({_MATCHING} WHERE rowid = attributions.id)",
+}
+_READ = {
+    "date": "attributions.date",
+    "article": "article_id",
+    "outlet": "article_id IN (SELECT id FROM articles WHERE outlet = ? COLLATE NOCASE)",
+    "matches": f"EXISTS ({_MATCHING} WHERE rowid = attributions.id)",
+}
+_COUNTED = _READ | {"matches": f"attributions.id IN ({_MATCHING})"}
 
 
 @attrs.frozen(kw_only=True)
@@ -76,8 +104,9 @@ class Selection:
     Attributes:
         sort: The order.
         digest: Of the question.
-        reading: ``FROM`` and ``WHERE``, made so that the first rows in that order are found without reading all.
-        counting: The same, made so that all rows are found without reading anything but indexes where possible.
+        reading: ``FROM`` and ``WHERE`` of its parts, no row in two of them, made so that the first rows of each in that
+            order are found without reading all.
+        counting: The same of all of it, made so that all rows are found, in indexes where that is possible.
         date: The column that they are sorted by.
         article: The column of the article's id.
         is_dated: Whether those without a date are left out.
@@ -85,11 +114,16 @@ class Selection:
 
     sort: Sort
     digest: str
-    reading: Clause
+    reading: tuple[Clause, ...]
     counting: Clause
     date: str
     article: str
     is_dated: bool
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it is found by going through the articles."""
+        return self.article == _READ_BY_ARTICLE["article"]
 
 
 def select(connection: sqlite3.Connection, question: Question, unknown: Callable[[str], QuotebookError]) -> Selection:
@@ -105,64 +139,67 @@ def select(connection: sqlite3.Connection, question: Question, unknown: Callable
         QuotebookError: What ``unknown`` gives; or ``text`` cannot be read, or holds no words to sort by.
     """
     query = None if question.text is None else parse_query(storable(question.text))
-    narrowing, source = _narrowing(connection, question, query, unknown)
-    conditions = [*narrowing, *_restricting(connection, question, query)]
-    by_article = source == _BY_ARTICLE
+    conditions = list(_restricting(connection, question, query))
+    sets = list(_narrowing(connection, question, query))
+    bearers = [] if question.speaker is None else list(_spoken_by(connection, question.speaker, unknown))
+    its = _any_of(bearers)
+    places = _READ
+    if question.sort == "relevance":
+        if query is None or query.is_complement:
+            raise QuotebookError("nothing to sort by relevance: no words are asked for")
+        match = Clause("attributions_fts MATCH ?", (query.match,))
+        parts = [(_BY_RANK, [match, *its, *sets, *conditions])]
+    elif len(bearers) > _MANY_BEARERS or (sets and not bearers):
+        parts = [(_BY_ID, [*its, *sets, *conditions])]
+    elif bearers:
+        parts = [(source, [one, *sets, *conditions]) for source, one in bearers]
+    else:
+        parts, places = [(_BY_ARTICLE, conditions)], _READ_BY_ARTICLE
+    counted = parts[0] if question.sort == "relevance" else ("FROM attributions", [*its, *sets, *conditions])
     return Selection(
         question.sort,
         question.digest,
-        reading=_clause(source, conditions, by_article),
-        counting=_clause("FROM attributions" if by_article else source, conditions, False),
-        date="articles.date" if by_article else "attributions.date",
-        article="articles.id" if by_article else "attributions.article_id",
+        reading=tuple(_clause(source, part, places) for source, part in parts),
+        counting=_clause(*counted, _COUNTED),
+        date=places["date"],
+        article="articles.id" if places is _READ_BY_ARTICLE else "attributions.article_id",
         is_dated=question.since is not None or question.until is not None,
     )
 
 
-def _narrowing(
-    connection: sqlite3.Connection,
-    question: Question,
-    query: TextQuery | None,
-    unknown: Callable[[str], QuotebookError],
-) -> tuple[list[Clause], str]:
-    """The conditions that few passages meet, and where to look for these."""
-    narrowing: list[Clause] = []
-    source = _BY_ARTICLE
-    if question.role is not None:
-        narrowing.append(_has_role(connection, storable(question.role)))
-    if question.organization is not None:
-        narrowing.append(_belongs_to(connection, storable(question.organization)))
+def _clause(source: str, conditions: Sequence[Clause], places: Mapping[str, str]) -> Clause:
+    terms = [condition.sql.format(**places) for condition in conditions] or ["TRUE"]
+    values = tuple(value for condition in conditions for value in condition.values)
+    return Clause(f"{source} WHERE {' AND '.join(terms)}", values)
+
+
+def _narrowing(connection: sqlite3.Connection, question: Question, query: TextQuery | None) -> Iterator[Clause]:
+    """The conditions that few passages meet."""
+    for ids, _ in _roles(connection, question):
+        if not _is_dense(connection, question, ids):
+            yield _among(ids)
     if query and not query.is_complement and question.sort != "relevance":
-        narrowing.append(Clause("attributions.id IN (SELECT rowid FROM attributions_fts(?))", (query.match,)))
-    if narrowing:
-        source = "FROM attributions"
-    if question.speaker is not None:
-        bearers = find_speakers(connection, storable(question.speaker))
-        unplaced = _is_unplaced(connection, storable(question.speaker))
-        if not bearers and not unplaced:
-            raise unknown(question.speaker)
-        if len(bearers) == 1 and not unplaced:
-            narrowing.append(Clause("speaker_id = ?", (bearers[0],)))
-            source = "FROM attributions INDEXED BY attributions_speaker"  # which has them in order
-        else:
-            narrowing.append(_is_any_of(bearers, storable(question.speaker)))
-            source = "FROM attributions"
-    if question.sort == "relevance":
-        if query is None or query.is_complement:
-            raise QuotebookError("nothing to sort by relevance: no words are asked for")
-        narrowing.insert(0, Clause("attributions_fts MATCH ?", (query.match,)))
-        source = "FROM attributions_fts CROSS JOIN attributions ON attributions.id = attributions_fts.rowid"
-    return narrowing, source
+        matching = Clause(_MATCHING, (query.match,))
+        if not _is_dense(connection, question, matching):
+            yield _among(matching)
 
 
 def _restricting(connection: sqlite3.Connection, question: Question, query: TextQuery | None) -> Iterator[Clause]:
     """The conditions that many passages meet."""
-    if query and query.is_complement:
-        yield Clause("attributions.id NOT IN (SELECT rowid FROM attributions_fts(?))", (query.match,))
+    for ids, condition in _roles(connection, question):
+        if _is_dense(connection, question, ids):
+            yield condition
+    if query and question.sort != "relevance":
+        matching = Clause(_MATCHING, (query.match,))
+        if query.is_complement:
+            is_few = not _is_more(connection, matching, _RARELY_MISSED)
+            yield Clause("NOT {matches}" if is_few else f"attributions.id NOT IN ({_MATCHING})", (query.match,))
+        elif _is_dense(connection, question, matching):
+            yield Clause("{matches}", (query.match,))
     if question.article is not None:
         yield _is_article(connection, storable(question.article))
     if set(question.kinds) != set(get_args(PassageKind)):
-        yield Clause(f"+attributions.kind IN ({', '.join('?' * len(question.kinds))})", tuple(question.kinds))
+        yield Clause(f"+attributions.kind IN ({', '.join('?' * len(question.kinds))})", question.kinds)
     if question.since is not None:
         yield Clause("{date} >= ?", (str(question.since),))
     if question.until is not None:
@@ -173,55 +210,70 @@ def _restricting(connection: sqlite3.Connection, question: Question, query: Text
         yield Clause("(judged OR confidence >= ?)", (question.min_confidence,))
 
 
-def _clause(source: str, conditions: Sequence[Clause], by_article: bool) -> Clause:
-    places = {
-        "date": "articles.date" if by_article else "attributions.date",
-        "outlet": "articles.outlet = ? COLLATE NOCASE"
-        if by_article
-        else "article_id IN (SELECT id FROM articles WHERE outlet = ? COLLATE NOCASE)",
-        "article": "articles.id" if by_article else "article_id",
-    }
-    terms = [condition.sql.format(**places) for condition in conditions] or ["TRUE"]
-    return Clause(
-        f"{source} WHERE {' AND '.join(terms)}", tuple(value for condition in conditions for value in condition.values)
-    )
+def _is_dense(connection: sqlite3.Connection, question: Question, ids: Clause) -> bool:
+    """Whether passages that meet the condition are soon met when one reads them in order."""
+    return question.min_confidence is None and _is_more(connection, ids, _DENSE)
 
 
-def _is_unplaced(connection: sqlite3.Connection, name: str) -> bool:
-    """Whether there are passages of somebody of that name of whom it is not known which speaker it is."""
+def _is_more(connection: sqlite3.Connection, ids: Clause, share: int) -> bool:
+    """Whether there are more than one in so many of all passages."""
+    few = (connection.execute("SELECT max(id) FROM attributions").fetchone()[0] or 0) // share
+    query = f"SELECT count(*) FROM (SELECT 1 FROM ({ids.sql}) LIMIT ?)"
+    return int(connection.execute(query, (*ids.values, few + 1)).fetchone()[0]) > few
+
+
+def _among(ids: Clause) -> Clause:
+    return Clause(f"attributions.id IN ({ids.sql})", ids.values)
+
+
+# --- who spoke
+
+
+def _spoken_by(
+    connection: sqlite3.Connection, name: str, unknown: Callable[[str], QuotebookError]
+) -> Iterator[tuple[str, Clause]]:
+    """Whose passages are meant, and where they stand in order."""
+    bearers = find_speakers(connection, storable(name))
     query = f"SELECT 1 FROM attributions WHERE {_UNPLACED} LIMIT 1"
-    return connection.execute(query, (name,)).fetchone() is not None
+    is_unplaced = connection.execute(query, (storable(name),)).fetchone() is not None
+    if not bearers and not is_unplaced:
+        raise unknown(name)
+    yield from ((_BY_SPEAKER, Clause("speaker_id = ?", (id,))) for id in bearers)
+    if is_unplaced:
+        yield _BY_NAME, Clause(_UNPLACED, (storable(name),))
 
 
-def _is_any_of(speakers: Sequence[str], name: str) -> Clause:
-    ids = f"""attributions.id IN (
-        SELECT attributions.id FROM attributions WHERE speaker_id {_LISTED}
-        UNION ALL
-        SELECT attributions.id FROM attributions WHERE {_UNPLACED}
-    )"""
-    return Clause(ids, (json.dumps(speakers), name))
+def _any_of(bearers: Sequence[tuple[str, Clause]]) -> list[Clause]:
+    if len(bearers) < 2:
+        return [one for _, one in bearers]
+    speakers = json.dumps([value for source, one in bearers for value in one.values if source == _BY_SPEAKER])
+    names = [value for source, one in bearers for value in one.values if source == _BY_NAME]
+    ids = f"SELECT attributions.id FROM attributions WHERE speaker_id {_LISTED}"
+    if names:
+        ids += f" UNION ALL SELECT attributions.id FROM attributions WHERE {_UNPLACED}"
+    return [_among(Clause(ids, (speakers, *names)))]
 
 
-def _has_role(connection: sqlite3.Connection, role: str) -> Clause:
-    return _either(find_wordings(connection, role), find_roles(connection, role))
+def _roles(connection: sqlite3.Connection, question: Question) -> Iterator[tuple[Clause, Clause]]:
+    """The ids of the passages of those in a role or organization, and the condition that these passages meet."""
+    if question.role is not None:
+        role = storable(question.role)
+        yield _either(find_wordings(connection, role), find_roles(connection, role))
+    if question.organization is not None:
+        name = storable(question.organization)
+        keys = organization_keys(connection, name)
+        speakers = [*json.loads(find_roles(connection, organizations=keys)), *find_bodies(connection, name)]
+        yield _either(find_wordings(connection, organizations=keys), json.dumps(speakers))
 
 
-def _belongs_to(connection: sqlite3.Connection, name: str) -> Clause:
-    keys = organization_keys(connection, name)
-    speakers = [
-        *json.loads(find_roles(connection, organizations=keys)),
-        *find_bodies(connection, name),
-    ]
-    return _either(find_wordings(connection, organizations=keys), json.dumps(speakers))
-
-
-def _either(wordings: str, speakers: str) -> Clause:
-    ids = f"""attributions.id IN (
+def _either(wordings: str, speakers: str) -> tuple[Clause, Clause]:
+    ids = f"""
         SELECT attributions.id FROM attributions WHERE role {_LISTED}
         UNION ALL
         SELECT attributions.id FROM attributions WHERE speaker_id {_LISTED}
-    )"""
-    return Clause(ids, (wordings, speakers))
+    """
+    values = (wordings, speakers)
+    return Clause(ids, values), Clause(f"(role {_LISTED} OR speaker_id {_LISTED})", values)
 
 
 def _is_article(connection: sqlite3.Connection, name: str) -> Clause:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from quotebook.book.filters import storable
 from quotebook.book.query import parse_query
 from quotebook.errors import QuotebookError
-
 from tests.strategies import any_texts, queries
 
 TEXTS = [
