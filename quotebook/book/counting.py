@@ -144,7 +144,7 @@ class Counting:
                 self.bereft.add(row["speaker_id"])
             touched.add((row["kind"], row["form"]))
             count, passages, first, last = self.connection.execute(
-                "SELECT count(DISTINCT article_id), count(*), min(date), max(date) "
+                "SELECT count(DISTINCT article_id), count(*), min(articles.date), max(articles.date) "
                 "FROM attributions JOIN articles ON articles.id = article_id WHERE naming_id = ?",
                 (id,),
             ).fetchone()

@@ -97,7 +97,8 @@ def _read(token: str, digest: str) -> list[object]:
         packed = base64.b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), b"-_", validate=True)
         unpacking = zlib.decompressobj()
         unpacked = unpacking.decompress(packed, _MOST_UNPACKED)
-        if not unpacking.eof or _text_of(packed) != token:  # cut off, or with letters that mean nothing
+        # Cut off, too long, or with letters that mean nothing.
+        if not unpacking.eof or unpacking.unused_data or _text_of(packed) != token:
             raise ValueError
         its, *rest = json.loads(unpacked)
     except (ValueError, TypeError, RecursionError, zlib.error):

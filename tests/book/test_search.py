@@ -313,9 +313,12 @@ def test_a_broken_token_is_told(book: Book, token: str, place: int, char: str) -
         passages = book.passages(**filters)  # type: ignore[arg-type]
         good = passages.page(5).next or ""
         for bad in (token, good[:place] + char + good[place + 1 :]):
-            if bad != good:
-                with pytest.raises(QuotebookError, match=r"^not the token of a page|^a token of another question"):
-                    passages.page(5, bad)
+            try:
+                page = passages.page(5, bad)
+            except QuotebookError as error:
+                assert str(error).startswith(("not the token of a page: ", "a token of another question: "))
+            else:  # a few bits of the packed form mean nothing
+                assert page == passages.page(5, good)
 
 
 def test_a_token_of_another_question_is_told(book: Book) -> None:
