@@ -128,7 +128,8 @@ def test_pages_follow_each_other(book: Path) -> None:
     seen, token = [], []
     for size in (2, 2, 1):
         result = run("quotes", book, "--sort", "-date", "--json", "--limit", 2, *token)
-        assert len(page := json.loads(result.stdout)) == size
+        page = json.loads(result.stdout)
+        assert len(page) == size
         seen += page
         token = result.stderr.removeprefix("more with: ").split()
     assert token == []

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from quotebook.book import Book, Facet, UnknownSpeaker, record
+from quotebook.book import Book, Facet, UnknownSpeaker, record, selection
 from quotebook.book.facets import FacetField
 from quotebook.book.filters import PassageKind
 from quotebook.book.rows import insert_article, insert_passages, insert_speaker
@@ -233,6 +233,42 @@ def test_names_are_looked_up_as_the_directory_does(book: Book, name: str) -> Non
         assert [speaker.id for speaker in unknown.value.suggestions] == near
 
 
+def _plan(passages: Any) -> str:
+    """How SQLite finds the first page."""
+    steps = []
+    for part in passages._selection.reading:
+        clause = passages._part_by_date(part, True, None)
+        query = f"EXPLAIN QUERY PLAN SELECT attributions.id {clause.sql} LIMIT 50"
+        steps += [row["detail"] for row in passages._connection.execute(query, clause.values)]
+    return "\n".join(steps)
+
+
+@pytest.mark.parametrize("sort", ["date", "-date"])
+def test_the_first_page_is_found_without_putting_everything_in_order(book: Book, sort: Any) -> None:
+    for filters, index in [
+        ({"speaker": "Ann Lee"}, "attributions_speaker (speaker_id=? AND date>?)"),
+        ({"speaker": "Lee"}, "attributions_unplaced (name=? AND date>?)"),
+        ({}, "articles_date (date>?)"),
+        ({"outlet": "The Post"}, "articles_outlet (outlet=? AND date>?)"),
+        ({"text": "bridge"}, "articles_date (date>?)"),  # which stands in every second passage
+        ({"since": "2017-02-01", "kind": "full"}, "articles_date (date>?)"),
+    ]:
+        plan = _plan(book.passages(sort=sort, **filters))  # type: ignore[arg-type]
+        assert f"USING COVERING INDEX {index}" in plan.replace("USING INDEX", "USING COVERING INDEX"), plan
+        assert "TEMP B-TREE FOR ORDER BY" not in plan, plan
+    rare = _plan(book.passages(text='"opens 17"', sort=sort))
+    assert "USING INTEGER PRIMARY KEY" in rare
+    assert "SCAN attributions\n" not in rare
+
+
+def test_the_passages_of_many_of_one_name_are_those_of_each(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    for filters in ({"speaker": "Lee"}, {"speaker": "Lee", "sort": "-date", "text": "bridge"}):
+        expected = _ids(book.passages(**filters))  # type: ignore[arg-type]
+        with monkeypatch.context() as patched:
+            patched.setattr(selection, "_MANY_BEARERS", 1)
+            assert _ids(book.passages(**filters)) == expected  # type: ignore[arg-type]
+
+
 # --- pages
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -241,6 +277,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {"speaker": "Ann Lee"},
     {"speaker": "Lee", "sort": "-date"},
     {"text": "bridge OR ferry"},
+    {"text": '"opens 1" OR "ferry 2" OR "comment 3"'},
     {"text": "-bridge", "outlet": "The Post"},
     {"organization": "Navy"},
     {"since": "2017-02-01"},
