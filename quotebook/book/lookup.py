@@ -12,6 +12,8 @@ from quotebook.language.roles import role_key
 
 __all__ = ["find_bodies", "find_roles", "find_speakers", "find_wordings", "near_speakers", "organization_keys"]
 
+_FREQUENT = 10_000  # a word in more roles is as good as any other such word to begin with
+
 
 def find_speakers(connection: sqlite3.Connection, name: str) -> list[str]:
     """Ids of all who go by a name, as :meth:`Directory.find` finds them; an id finds its bearer alone."""
@@ -86,15 +88,20 @@ def _find(connection: sqlite3.Connection, what: str, role: str | None, organizat
             WHERE kind = 'organization' AND key IN (SELECT value FROM json_each(?))
         """
         return str(connection.execute(query, (json.dumps(list(organizations)),)).fetchone()[0])
-    # All of its words, and none that makes a lesser office of it.
-    words = frozenset(role_key(role).split())
+    # All of its words, the rarest first, and none that makes a lesser office of it.
+    words = sorted(set(role_key(role).split()), key=lambda word: (_holders(connection, what, word), word))
+    if not words:
+        return "[]"
+    holds = f"EXISTS (SELECT 1 FROM {what}_keys WHERE key = ? AND kind = 'word' AND {what}_id = rarest.{what}_id)"
+    lesser = sorted(LESSER_OFFICES.difference(words))
+    tests = [*[holds] * (len(words) - 1), *[f"NOT {holds}"] * len(lesser)]
     query = f"""
-        SELECT json_group_array({what}_id) FROM (
-            SELECT {what}_id FROM {what}_keys WHERE kind = 'word' AND key IN (SELECT value FROM json_each(?))
-            GROUP BY {what}_id HAVING count(*) = ?
-            EXCEPT
-            SELECT {what}_id FROM {what}_keys WHERE kind = 'word' AND key IN (SELECT value FROM json_each(?))
-        )
+        SELECT json_group_array({what}_id) FROM {what}_keys AS rarest
+        WHERE {" AND ".join(["key = ? AND kind = 'word'", *tests])}
     """
-    values = (json.dumps(sorted(words)), len(words), json.dumps(sorted(LESSER_OFFICES - words)))
-    return str(connection.execute(query, values).fetchone()[0])
+    return str(connection.execute(query, (*words, *lesser)).fetchone()[0])
+
+
+def _holders(connection: sqlite3.Connection, what: str, word: str) -> int:
+    query = f"SELECT count(*) FROM (SELECT 1 FROM {what}_keys WHERE key = ? AND kind = 'word' LIMIT {_FREQUENT})"
+    return int(connection.execute(query, (word,)).fetchone()[0])

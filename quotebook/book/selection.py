@@ -40,6 +40,8 @@ _MATCHING = "SELECT rowid FROM attributions_fts(?)"
 _DENSE = 50
 # What fewer than one in so many do not meet is not.
 _RARELY_MISSED = 4
+# To know how many hold words, the passages are looked at in a few places, at each such a part of them, or so many.
+_LOOKS, _LOOK, _LEAST_LOOK = 5, 250, 200
 # The passages of so many speakers of one name are each read in order; those of more are put in order.
 _MANY_BEARERS = 50
 
@@ -139,8 +141,7 @@ def select(connection: sqlite3.Connection, question: Question, unknown: Callable
         QuotebookError: What ``unknown`` gives; or ``text`` cannot be read, or holds no words to sort by.
     """
     query = None if question.text is None else parse_query(storable(question.text))
-    conditions = list(_restricting(connection, question, query))
-    sets = list(_narrowing(connection, question, query))
+    sets, conditions = _sifted(connection, question, query)
     bearers = [] if question.speaker is None else list(_spoken_by(connection, question.speaker, unknown))
     its = _any_of(bearers)
     places = _READ
@@ -173,29 +174,29 @@ def _clause(source: str, conditions: Sequence[Clause], places: Mapping[str, str]
     return Clause(f"{source} WHERE {' AND '.join(terms)}", values)
 
 
-def _narrowing(connection: sqlite3.Connection, question: Question, query: TextQuery | None) -> Iterator[Clause]:
-    """The conditions that few passages meet."""
-    for ids, _ in _roles(connection, question):
-        if not _is_dense(connection, question, ids):
-            yield _among(ids)
-    if query and not query.is_complement and question.sort != "relevance":
-        matching = Clause(_MATCHING, (query.match,))
-        if not _is_dense(connection, question, matching):
-            yield _among(matching)
-
-
-def _restricting(connection: sqlite3.Connection, question: Question, query: TextQuery | None) -> Iterator[Clause]:
-    """The conditions that many passages meet."""
+def _sifted(
+    connection: sqlite3.Connection, question: Question, query: TextQuery | None
+) -> tuple[list[Clause], list[Clause]]:
+    """The conditions that few passages meet, and those that many meet."""
+    few: list[Clause] = []
+    many: list[Clause] = []
     for ids, condition in _roles(connection, question):
-        if _is_dense(connection, question, ids):
-            yield condition
-    if query and question.sort != "relevance":
-        matching = Clause(_MATCHING, (query.match,))
-        if query.is_complement:
-            is_few = not _is_more(connection, matching, _RARELY_MISSED)
-            yield Clause("NOT {matches}" if is_few else f"attributions.id NOT IN ({_MATCHING})", (query.match,))
-        elif _is_dense(connection, question, matching):
-            yield Clause("{matches}", (query.match,))
+        if _are_many(connection, question, ids):
+            many.append(condition)
+        else:
+            few.append(_among(ids))
+    if query and query.is_complement:
+        is_few = _share(connection, query) < 1 / _RARELY_MISSED
+        many.append(Clause("NOT {matches}" if is_few else f"attributions.id NOT IN ({_MATCHING})", (query.match,)))
+    elif query and question.sort != "relevance":
+        if question.min_confidence is None and _share(connection, query) > 1 / _DENSE:
+            many.append(Clause("{matches}", (query.match,)))
+        else:
+            few.append(_among(Clause(_MATCHING, (query.match,))))
+    return few, [*many, *_restricting(connection, question)]
+
+
+def _restricting(connection: sqlite3.Connection, question: Question) -> Iterator[Clause]:
     if question.article is not None:
         yield _is_article(connection, storable(question.article))
     if set(question.kinds) != set(get_args(PassageKind)):
@@ -210,16 +211,23 @@ def _restricting(connection: sqlite3.Connection, question: Question, query: Text
         yield Clause("(judged OR confidence >= ?)", (question.min_confidence,))
 
 
-def _is_dense(connection: sqlite3.Connection, question: Question, ids: Clause) -> bool:
-    """Whether passages that meet the condition are soon met when one reads them in order."""
-    return question.min_confidence is None and _is_more(connection, ids, _DENSE)
+def _share(connection: sqlite3.Connection, query: TextQuery) -> float:
+    """About what part of the passages match a query."""
+    last = connection.execute("SELECT max(id) FROM attributions").fetchone()[0] or 0
+    look = max(last // _LOOK, _LEAST_LOOK)
+    starts = range(0, last, last // _LOOKS) if last > _LOOKS * look else [0]
+    size = look if len(starts) > 1 else max(last, 1)
+    counted = f"SELECT count(*) FROM ({_MATCHING} WHERE rowid > ? AND rowid <= ?)"
+    found = sum(connection.execute(counted, (query.match, at, at + size)).fetchone()[0] for at in starts)
+    return float(found / (size * len(starts)))
 
 
-def _is_more(connection: sqlite3.Connection, ids: Clause, share: int) -> bool:
-    """Whether there are more than one in so many of all passages."""
-    few = (connection.execute("SELECT max(id) FROM attributions").fetchone()[0] or 0) // share
+def _are_many(connection: sqlite3.Connection, question: Question, ids: Clause) -> bool:
+    """Whether passages with these ids are soon met when one reads them in order."""
+    few = (connection.execute("SELECT max(id) FROM attributions").fetchone()[0] or 0) // _DENSE
     query = f"SELECT count(*) FROM (SELECT 1 FROM ({ids.sql}) LIMIT ?)"
-    return int(connection.execute(query, (*ids.values, few + 1)).fetchone()[0]) > few
+    found = connection.execute(query, (*ids.values, few + 1)).fetchone()[0]
+    return question.min_confidence is None and found > few
 
 
 def _among(ids: Clause) -> Clause:
