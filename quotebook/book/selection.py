@@ -40,8 +40,6 @@ _MATCHING = "SELECT rowid FROM attributions_fts(?)"
 _DENSE = 50
 # What fewer than one in so many do not meet is not.
 _RARELY_MISSED = 4
-# To know how many hold words, the passages are looked at in a few places, at each such a part of them, or so many.
-_LOOKS, _LOOK, _LEAST_LOOK = 5, 250, 200
 # The passages of so many speakers of one name are each read in order; those of more are put in order.
 _MANY_BEARERS = 50
 
@@ -181,18 +179,19 @@ def _sifted(
     few: list[Clause] = []
     many: list[Clause] = []
     for ids, condition in _roles(connection, question):
-        if _are_many(connection, question, ids):
+        if _is_dense(connection, question, ids):
             many.append(condition)
         else:
             few.append(_among(ids))
-    if query and query.is_complement:
-        is_few = _share(connection, query) < 1 / _RARELY_MISSED
-        many.append(Clause("NOT {matches}" if is_few else f"attributions.id NOT IN ({_MATCHING})", (query.match,)))
-    elif query and question.sort != "relevance":
-        if question.min_confidence is None and _share(connection, query) > 1 / _DENSE:
-            many.append(Clause("{matches}", (query.match,)))
+    matching = Clause(_MATCHING, (query.match,)) if query else None
+    if matching and query and query.is_complement:
+        is_few = not _are_more(connection, matching, _RARELY_MISSED)
+        many.append(Clause("NOT {matches}" if is_few else f"attributions.id NOT IN ({_MATCHING})", matching.values))
+    elif matching and question.sort != "relevance":
+        if _is_dense(connection, question, matching):
+            many.append(Clause("{matches}", matching.values))
         else:
-            few.append(_among(Clause(_MATCHING, (query.match,))))
+            few.append(_among(matching))
     return few, [*many, *_restricting(connection, question)]
 
 
@@ -211,23 +210,16 @@ def _restricting(connection: sqlite3.Connection, question: Question) -> Iterator
         yield Clause("(judged OR confidence >= ?)", (question.min_confidence,))
 
 
-def _share(connection: sqlite3.Connection, query: TextQuery) -> float:
-    """About what part of the passages match a query."""
-    last = connection.execute("SELECT max(id) FROM attributions").fetchone()[0] or 0
-    look = max(last // _LOOK, _LEAST_LOOK)
-    starts = range(0, last, last // _LOOKS) if last > _LOOKS * look else [0]
-    size = look if len(starts) > 1 else max(last, 1)
-    counted = f"SELECT count(*) FROM ({_MATCHING} WHERE rowid > ? AND rowid <= ?)"
-    found = sum(connection.execute(counted, (query.match, at, at + size)).fetchone()[0] for at in starts)
-    return float(found / (size * len(starts)))
-
-
-def _are_many(connection: sqlite3.Connection, question: Question, ids: Clause) -> bool:
+def _is_dense(connection: sqlite3.Connection, question: Question, ids: Clause) -> bool:
     """Whether passages with these ids are soon met when one reads them in order."""
-    few = (connection.execute("SELECT max(id) FROM attributions").fetchone()[0] or 0) // _DENSE
+    return question.min_confidence is None and _are_more(connection, ids, _DENSE)
+
+
+def _are_more(connection: sqlite3.Connection, ids: Clause, share: int) -> bool:
+    """Whether they are more than one in so many of all passages."""
+    few = (connection.execute("SELECT max(id) FROM attributions").fetchone()[0] or 0) // share
     query = f"SELECT count(*) FROM (SELECT 1 FROM ({ids.sql}) LIMIT ?)"
-    found = connection.execute(query, (*ids.values, few + 1)).fetchone()[0]
-    return question.min_confidence is None and found > few
+    return int(connection.execute(query, (*ids.values, few + 1)).fetchone()[0]) > few
 
 
 def _among(ids: Clause) -> Clause:
