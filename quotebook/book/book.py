@@ -108,7 +108,7 @@ class Book(Judging):
     # --- passages
 
     def quotes(self, *, kind: QuoteKind | None = None, **filters: Unpack[Filters]) -> Passages[Quote]:
-        """The direct quotes that meet all of the conditions given.
+        """The direct quotes that meet all of the conditions given, by date where ``sort`` says nothing else.
 
         Args:
             kind: ``"full"`` or ``"partial"``.

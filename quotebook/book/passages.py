@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar, cast, overload
 
@@ -17,9 +18,11 @@ from quotebook.book.selection import Clause, Selection
 from quotebook.errors import QuotebookError
 from quotebook.model import Article, Attributed, Speaker
 
-__all__ = ["Passages", "read_passages"]
+__all__ = ["AT_A_TIME", "Passages", "read_passages"]
 
-_AT_A_TIME = 500
+AT_A_TIME = 500
+"""How many passages are read at once."""
+
 # Each look for what follows may have to find everything again, so that each looks further than the one before.
 _GROWTH = 4
 _FURTHEST = 1 << 17
@@ -55,17 +58,7 @@ class Passages(Sequence[P_co]):
         return bool(self._keys(1))
 
     def __iter__(self) -> Iterator[P_co]:
-        after: Place | None = None
-        limit = _AT_A_TIME if self._selection.sort != "relevance" else -1
-        while keys := self._keys(limit, after):
-            after = _place(keys[-1])
-            ids = array("q", (key["id"] for key in keys))
-            is_all = len(keys) != limit
-            del keys
-            yield from self._read(ids)
-            if is_all:
-                return
-            limit = min(limit * _GROWTH, _FURTHEST)
+        return self._read(self._ids())
 
     def __reversed__(self) -> Iterator[P_co]:
         return reversed(self[:])
@@ -77,18 +70,17 @@ class Passages(Sequence[P_co]):
     def __getitem__(self, index: int | slice) -> P_co | list[P_co]:
         if not isinstance(index, slice):
             place = index if index >= 0 else len(self) + index
-            found = self._between(place, 1) if place >= 0 else []
-            if not found:
-                raise IndexError(f"no passage {index}")
-            return found[0]
+            for passage in self._read(self._ids(place, 1)) if place >= 0 else ():
+                return passage
+            raise IndexError(f"no passage {index}")
         start, stop, step = index.start or 0, index.stop, index.step or 1
         if start >= 0 and step > 0 and (stop is None or stop >= 0):  # nothing must be counted
-            return self._between(start, -1 if stop is None else max(0, stop - start))[::step]
+            return list(self._read(self._ids(start, -1 if stop is None else max(0, stop - start))))[::step]
         wanted = range(len(self))[index]
         if not wanted:
             return []
         first = min(wanted[0], wanted[-1])
-        passages = self._between(first, abs(wanted[-1] - wanted[0]) + 1)
+        passages = list(self._read(self._ids(first, abs(wanted[-1] - wanted[0]) + 1)))
         return [passages[place - first] for place in wanted]
 
     def page(self, size: int = 50, after: str | None = None) -> Page[P_co]:
@@ -141,8 +133,25 @@ class Passages(Sequence[P_co]):
     def __repr__(self) -> str:
         return f"<{len(self)} passages of {self._path.name}>"
 
-    def _between(self, offset: int, limit: int) -> list[P_co]:
-        return list(self._read(array("q", (key["id"] for key in self._keys(limit, offset=offset)))))
+    def _ids(self, offset: int = 0, limit: int = -1) -> Iterable[int]:
+        """The passages in order, by their ``id`` in ``attributions``."""
+        # No query stays open while the caller does something with a passage: judging it, for one.
+        if offset or limit >= 0 or self._selection.sort == "relevance":
+            return array("q", (key["id"] for key in self._keys(limit, offset=offset)))
+        return self._all_ids()
+
+    def _all_ids(self) -> Iterator[int]:
+        after: Place | None = None
+        limit = AT_A_TIME
+        while keys := self._keys(limit, after):
+            after = _place(keys[-1])
+            ids = array("q", (key["id"] for key in keys))
+            is_last = len(keys) < limit
+            del keys
+            yield from ids
+            if is_last:
+                return
+            limit = min(limit * _GROWTH, _FURTHEST)
 
     def _keys(
         self, limit: int, after: Place | None = None, *, offset: int = 0, seen: Sequence[int] = ()
@@ -218,37 +227,34 @@ class Passages(Sequence[P_co]):
             count: int = self._connection.execute(query, counting.values).fetchone()[0]
         return count
 
-    def _read(self, ids: Sequence[int]) -> Iterator[P_co]:
+    def _read(self, ids: Iterable[int]) -> Iterator[P_co]:
         return cast(Iterator[P_co], read_passages(self._connection, self._path, ids))
 
 
-def read_passages(connection: sqlite3.Connection, path: Path, ids: Sequence[int]) -> Iterator[Attributed]:
-    """The passages in these rows of ``attributions``, in the order given, as far as they are in the book still.
-
-    No query stays open while the caller does something with a passage: judging it, for one.
-    """
-    article: Article | None = None
-    for start in range(0, len(ids), _AT_A_TIME):
+def read_passages(connection: sqlite3.Connection, path: Path, ids: Iterable[int]) -> Iterator[Attributed]:
+    """The passages in these rows of ``attributions``, in the order given, as far as they are in the book still."""
+    remaining = iter(ids)
+    while some := list(islice(remaining, AT_A_TIME)):
         with explained(path):
-            rows = _rows(connection, ids[start : start + _AT_A_TIME])
-        speakers: dict[str | None, Speaker | None] = {None: None}
-        for row in rows:
-            with explained(path):
-                if article is None or article.id != row["article_id"]:
-                    its = connection.execute("SELECT * FROM articles WHERE id = ?", (row["article_id"],)).fetchone()
-                    article = read_article(its)
-                speaker_id = row["speaker_id"]
-                if speaker_id not in speakers:
-                    speakers[speaker_id] = next(read_speakers(connection, speaker_id), None)
-            yield read_passage(row, article, speakers[speaker_id])
+            passages = list(_passages(connection, some))
+        yield from passages
 
 
-def _rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[sqlite3.Row]:
+def _passages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Attributed]:
     query = """
         SELECT attributions.* FROM json_each(?) AS wanted JOIN attributions ON attributions.id = wanted.value
         ORDER BY wanted.key
     """
-    return connection.execute(query, (json.dumps(list(ids)),)).fetchall()
+    article: Article | None = None
+    speakers: dict[str | None, Speaker | None] = {None: None}
+    for row in connection.execute(query, (json.dumps(ids),)).fetchall():
+        if article is None or article.id != row["article_id"]:
+            its = connection.execute("SELECT * FROM articles WHERE id = ?", (row["article_id"],)).fetchone()
+            article = read_article(its)
+        speaker_id = row["speaker_id"]
+        if speaker_id not in speakers:
+            speakers[speaker_id] = next(read_speakers(connection, speaker_id), None)
+        yield read_passage(row, article, speakers[speaker_id])
 
 
 def _place(key: sqlite3.Row) -> Place:

@@ -120,11 +120,6 @@ class Selection:
     article: str
     is_dated: bool
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether it is found by going through the articles."""
-        return self.article == _READ_BY_ARTICLE["article"]
-
 
 def select(connection: sqlite3.Connection, question: Question, unknown: Callable[[str], QuotebookError]) -> Selection:
     """How to read and to count the passages that a question is about.
@@ -196,6 +191,7 @@ def _sifted(
 
 
 def _restricting(connection: sqlite3.Connection, question: Question) -> Iterator[Clause]:
+    """The conditions that a look at a passage or its article tells to be met."""
     if question.article is not None:
         yield _is_article(connection, storable(question.article))
     if set(question.kinds) != set(get_args(PassageKind)):
