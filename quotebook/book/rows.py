@@ -207,7 +207,7 @@ def read_evidence(connection: sqlite3.Connection) -> Iterator[Evidence]:
     """
     for row in connection.execute(
         """
-        SELECT attributions.*, articles.date
+        SELECT attributions.*, articles.date AS day
         FROM articles INDEXED BY articles_unresolved CROSS JOIN attributions ON article_id = articles.id
         WHERE name IS NOT NULL AND articles.attributed AND NOT articles.resolved
             AND NOT (source_kind = 'person' AND instr(name, :joint))
@@ -218,7 +218,7 @@ def read_evidence(connection: sqlite3.Connection) -> Iterator[Evidence]:
         yield Evidence(
             passage=f"{row['article_id']}:{row['start']}",
             article=row["article_id"],
-            date=date_of(row["date"]),
+            date=date_of(row["day"]),
             name=row["name"],
             kind=row["source_kind"],
             role=row["role"],

@@ -72,6 +72,7 @@ def test_what_is_too_much_is_refused_in_one_line(text: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+@settings(max_examples=400, deadline=None)
 @given(queries)
 def test_operators_mean_what_they_mean_in_logic(
     index: sqlite3.Connection, query: tuple[str, Callable[[str], bool]]
@@ -113,6 +114,10 @@ def _plainly(text: str) -> str:
         ("go -be", [1]),
         ("go -“to be”", [1, 3]),
         ("go -(to OR be)", []),
+        ("go -be -café", []),
+        ("go -be -zoo", [1]),
+        ("-go OR -be", [1, 4, 5, 6]),
+        ("-(go be) we", [1, 5]),
         ("NOT go", [4, 5, 6]),
         ("-go", [4, 5, 6]),
         ("- go", [1, 2, 3]),
