@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO, TypeVar
 
 import attrs
 import click
+from typing_extensions import Unpack
 
 from quotebook.commands import judgements
 from quotebook.commands.common import book_argument, json_option, open_book, print_json, tell
@@ -22,8 +23,17 @@ from quotebook.commands.directory import directory
 from quotebook.errors import ArticleError, QuotebookError, QuotebookWarning
 
 if TYPE_CHECKING:
-    from quotebook.book import Counts, Record
-    from quotebook.model import Article, Attributed, Quote, Speaker
+    from quotebook.book import Book, Counts, Facet, Filters, Passages, Record
+    from quotebook.book.facets import FacetField
+    from quotebook.book.filters import PassageKind
+    from quotebook.model import Article, Attributed, Quote, QuoteKind, Speaker
+
+    class _SearchOptions(Filters):
+        limit: int | None
+        page: str | None
+        facet: FacetField | None
+        as_json: bool
+
 
 __all__ = ["main"]
 
@@ -32,6 +42,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 _PASSAGE_KEYS = (
     "A passage in JSON has id, kind, text, speaker, speaker_id, role, rank, mention, cue, confidence, date, outlet, "
     "title, url, source, article, start, end, utterance. Offsets are code points into the article's text."
+)
+_SEARCH_KEYS = (
+    _PASSAGE_KEYS + " With --facet: value, label, count. Where --limit leaves some out, the option that prints what "
+    "follows is told on stderr. The language of --text is told in docs/search.md."
 )
 
 
@@ -98,13 +112,26 @@ def _filter_options(command: F) -> F:
     options = [
         click.option("--speaker", metavar="NAME", help="Name, alias, surname or id of the speaker."),
         click.option("--role", help="Role, such as 'Pentagon spokesman'."),
+        click.option("--organization", metavar="NAME", help="Who the speaker had a role in, or is."),
         click.option("--article", metavar="ID", help="Id, source or title of the article."),
-        click.option("--text", metavar="WORDS", help='Words that stand in it; "a phrase"; begin*.'),
+        click.option("--text", metavar="WORDS", help='Words in it; "a phrase"; begin*; -without; OR; ( ).'),
         click.option("--since", metavar="DAY", help="First day of publication, such as 2017-01-24."),
         click.option("--until", metavar="DAY", help="Last day of publication."),
         click.option("--outlet", help="Publisher of the article."),
         _min_confidence_option,
+        click.option(
+            "--sort",
+            type=click.Choice(["date", "-date", "relevance"]),
+            default="date",
+            help="Earliest, latest or most relevant first.",
+        ),
         click.option("--limit", type=click.IntRange(0), metavar="N", help="Print the first N only."),
+        click.option("--page", metavar="TOKEN", help="Go on behind a page, as told at its end."),
+        click.option(
+            "--facet",
+            type=click.Choice(["speaker", "role", "outlet", "month", "year", "kind", "article"]),
+            help="Count them by this instead.",
+        ),
     ]
     for option in reversed(options):
         command = option(command)
@@ -153,36 +180,74 @@ def build(paths: tuple[str, ...], book: str, directory: str | None, workers: int
         click.echo(summary)
 
 
-@main.command(epilog=_PASSAGE_KEYS)
+@main.command(epilog=_SEARCH_KEYS)
 @book_argument
 @_filter_options
 @click.option("--kind", type=click.Choice(["full", "partial"]), help="Sentences, or fragments of one.")
 @click.option("--distinct", is_flag=True, help="Print each utterance once.")
 @json_option
-def quotes(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
+def quotes(book: str, kind: QuoteKind | None, **options: Unpack[_SearchOptions]) -> None:
     """Print the direct quotes in BOOK."""
-    with open_book(book) as opened:
-        _print_passages(opened.quotes(**filters)[:limit], "quotes", as_json)
+    _search(book, "quotes", lambda opened, filters: opened.quotes(kind=kind, **filters), **options)
 
 
-@main.command(epilog=_PASSAGE_KEYS)
+@main.command(epilog=_SEARCH_KEYS)
 @book_argument
 @_filter_options
 @json_option
-def statements(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
+def statements(book: str, **options: Unpack[_SearchOptions]) -> None:
     """Print the indirect quotations in BOOK."""
-    with open_book(book) as opened:
-        _print_passages(opened.statements(**filters)[:limit], "statements", as_json)
+    _search(book, "statements", lambda opened, filters: opened.statements(**filters), **options)
 
 
-@main.command(epilog=_PASSAGE_KEYS)
+@main.command(epilog=_SEARCH_KEYS)
 @book_argument
 @_filter_options
 @json_option
-def orphans(book: str, limit: int | None, as_json: bool, **filters: Any) -> None:
+def orphans(book: str, **options: Unpack[_SearchOptions]) -> None:
     """Print the attributions in BOOK whose words the page lost."""
+    _search(book, "orphans", lambda opened, filters: opened.orphans(**filters), **options)
+
+
+@main.command(epilog=_SEARCH_KEYS)
+@book_argument
+@_filter_options
+@click.option(
+    "--kind",
+    type=click.Choice(["full", "partial", "statement", "orphan"]),
+    multiple=True,
+    help="Only these; may be repeated.",
+)
+@json_option
+def passages(book: str, kind: tuple[PassageKind, ...], **options: Unpack[_SearchOptions]) -> None:
+    """Print quotes, indirect quotations and attributions in BOOK together."""
+    _search(book, "passages", lambda opened, filters: opened.passages(kind=kind or None, **filters), **options)
+
+
+def _search(
+    book: str,
+    what: str,
+    ask: Callable[[Book, Filters], Passages[Any]],
+    *,
+    facet: FacetField | None,
+    page: str | None,
+    limit: int | None,
+    as_json: bool,
+    **filters: Unpack[Filters],
+) -> None:
     with open_book(book) as opened:
-        _print_passages(opened.orphans(**filters)[:limit], "orphans", as_json)
+        found = ask(opened, filters)
+        if facet is not None:
+            if page is not None:
+                raise click.UsageError("--page is for passages; --facet counts all of them")
+            _print_facets(found.facets(facet, limit) if limit != 0 else [], facet, what, as_json)
+        elif limit == 0:
+            _print_passages([], what, as_json)
+        else:
+            its = found.page(limit or sys.maxsize - 1, page)
+            _print_passages(its.passages, what, as_json)
+            if its.next:
+                click.echo(f"more with: --page {its.next}", err=True)
 
 
 @main.command()
@@ -431,6 +496,17 @@ def _articles_of(lines: IO[bytes], errors: list[ArticleError]) -> Iterator[Artic
             errors.append(ArticleError(f"{lines.name}, line {number}", 'needs "id" and "text", both strings'))
         else:
             yield read_text(text, id=id)
+
+
+def _print_facets(facets: Sequence[Facet], field: FacetField, what: str, as_json: bool) -> None:
+    if as_json:
+        print_json([attrs.asdict(facet) for facet in facets])
+    elif facets:
+        from quotebook.tables import print_facets
+
+        print_facets(facets, field)
+    else:
+        click.echo(f"no {what}")
 
 
 def _print_passages(passages: Sequence[Attributed], what: str, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from quotebook.book import Attestation, Check, Counts, DocumentCheck, KeptJudgement
+from quotebook.book import Attestation, Check, Counts, DocumentCheck, Facet, KeptJudgement
 from quotebook.checking import Difference
 from quotebook.model import Article, Attributed, Quote, Role, Speaker
 
@@ -19,6 +19,7 @@ __all__ = [
     "plain",
     "print_check",
     "print_document",
+    "print_facets",
     "print_judgements",
     "print_passages",
     "print_speaker",
@@ -58,6 +59,14 @@ def print_document(document: DocumentCheck) -> None:
         console.print()
     doubtful = len(document.doubtful)
     console.print(_cell(f"{len(document)} quotes, {doubtful} to look at" if len(document) else "no quotes"))
+
+
+def print_facets(facets: Iterable[Facet], field: str) -> None:
+    """Prints each value with how many passages have it."""
+    table = _table(field.capitalize(), "Passages", ratios=(1, None), leading=0)
+    for facet in facets:
+        table.add_row(_cell(facet.label), str(facet.count))
+    _print(table)
 
 
 def print_speakers(speakers: Iterable[Speaker], counts: Mapping[str, Counts]) -> None:
@@ -162,8 +171,8 @@ def _where(article: Article) -> Text:
     return Text(plain(" · ".join(str(part) for part in known if part)), style="dim")
 
 
-def _table(*headers: str, ratios: tuple[int | None, ...]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, expand=True, leading=1)
+def _table(*headers: str, ratios: tuple[int | None, ...], leading: int = 1) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, expand=True, leading=leading)
     for header, ratio in zip(headers, ratios, strict=True):
         table.add_column(header, ratio=ratio, overflow="fold")
     return table

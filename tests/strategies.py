@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Callable
 
 from hypothesis import strategies as st
 
 from quotebook.directory import Directory, Evidence
 from quotebook.model import Role, SourceKind, Speaker
 
-__all__ = ["any_json", "any_texts", "articles", "directories", "evidence_lists", "prose", "texts"]
+__all__ = ["any_json", "any_texts", "articles", "directories", "evidence_lists", "prose", "queries", "texts"]
 
 texts = st.text(max_size=300)
 """Any text that can be written as UTF-8."""
@@ -201,3 +203,48 @@ evidence_lists = st.builds(
     _evidence, st.lists(st.sampled_from(_DAYS), min_size=12, max_size=12), st.lists(_PIECES_OF_NEWS, max_size=30)
 )
 """What up to twelve articles tell of their sources: few names, which are often alike."""
+
+
+Query = tuple[str, Callable[[str], bool]]
+
+
+def _asked(words: str) -> Query:
+    stem = words.strip('"*')
+    pattern = re.compile(rf"\b{stem}" + ("" if words.endswith("*") else r"\b"))
+    return words, lambda text: pattern.search(text) is not None
+
+
+def _not(query: Query, sign: str) -> Query:
+    asked, holds = query
+    if asked[0] in "-N":  # "--go" is a word, and so is "-NOT"
+        sign = "NOT "
+    return f"{sign}{asked}", lambda text: not holds(text)
+
+
+def _joined(parts: list[tuple[str, Query]], marks: str) -> Query:
+    """The parts, each but the first behind an operator: what stands between two ORs must all hold."""
+    alternatives: list[list[Query]] = [[]]
+    for number, (operator, query) in enumerate(parts):
+        if operator == " OR " and number:
+            alternatives.append([])
+        alternatives[-1].append(query)
+    asked = "".join((operator if number else "") + query[0] for number, (operator, query) in enumerate(parts))
+
+    def holds(text: str) -> bool:
+        return any(all(query[1](text) for query in operands) for operands in alternatives)
+
+    return f"{marks[0]}{asked}{marks[1]}", holds
+
+
+def _joins(inner: st.SearchStrategy[Query], marks: str) -> st.SearchStrategy[Query]:
+    parts = st.lists(st.tuples(st.sampled_from([" ", " AND ", " OR "]), inner), min_size=1, max_size=4)
+    return st.builds(_joined, parts, st.just(marks))
+
+
+_nested_queries = st.recursive(
+    st.sampled_from(["go", "be", "we", "cafe", "w*", "t*", "zoo", '"to be"', '"not t"*', '"go to"']).map(_asked),
+    lambda inner: st.one_of(st.builds(_not, inner, st.sampled_from(["NOT ", "-"])), _joins(inner, "()")),
+    max_leaves=12,
+)
+queries = _joins(_nested_queries, "  ")
+"""Queries in the language of the full text, with what they mean for a text of folded words."""

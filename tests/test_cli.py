@@ -105,15 +105,17 @@ def test_quotes_are_printed_whole_with_who_and_where(book: Path) -> None:
         ([], 5),
         (["--speaker", "lee"], 3),
         (["--role", "Pentagon spokesman"], 2),
+        (["--organization", "the Pentagon"], 2),
         (["--article", "Ferry to stop running"], 2),
         (["--text", '"stops at" no*'], 1),
+        (["--text", "(ferry OR bridge) -noon"], 1),
+        (["--text", "-(ferry OR bridge)"], 3),
         (["--since", "2017-01-25"], 2),
         (["--until", "2017-01-25"], 3),
         (["--outlet", "Nobody's News"], 0),
         (["--kind", "partial"], 1),
-        (["--distinct", "--limit", "2"], 2),
+        (["--distinct", "--limit", "9"], 5),
         (["--min-confidence", "1"], 0),
-        (["--limit", "2"], 2),
         (["--limit", "0"], 0),
     ],
 )
@@ -121,6 +123,48 @@ def test_quotes_take_every_filter(book: Path, options: list[str], expected: int)
     quotes = answer("quotes", book, *options)
     assert len(quotes) == expected
     assert all(list(quote) == list(Record.__annotations__) for quote in quotes)
+
+
+def test_pages_follow_each_other(book: Path) -> None:
+    seen, token = [], []
+    for size in (2, 2, 1):
+        result = run("quotes", book, "--sort", "-date", "--json", "--limit", 2, *token)
+        page = json.loads(result.stdout)
+        assert len(page) == size
+        seen += page
+        token = result.stderr.removeprefix("more with: ").split()
+    assert token == []
+    assert seen == answer("quotes", book, "--sort", "-date")
+    assert [quote["date"] for quote in seen] == ["2017-02-02"] * 2 + ["2017-01-24"] * 3
+    broken = run("quotes", book, "--page", "abc")
+    assert (broken.exit_code, broken.stderr) == (1, "quotebook: not the token of a page: 'abc'\n")
+
+
+def test_the_most_relevant_are_asked_for_with_words(book: Path) -> None:
+    assert (
+        answer("quotes", book, "--text", "the OR noon", "--sort", "relevance")[0]["text"] == "The ferry stops at noon,"
+    )
+    assert run("quotes", book, "--sort", "relevance").stderr.startswith("quotebook: nothing to sort by relevance")
+
+
+def test_passages_are_all_kinds_or_some(book: Path) -> None:
+    assert answer("passages", book) == answer("quotes", book)
+    assert answer("passages", book, "--kind", "partial", "--kind", "orphan") == answer(
+        "quotes", book, "--kind", "partial"
+    )
+
+
+def test_facets_are_counted_and_printed(book: Path) -> None:
+    assert answer("quotes", book, "--facet", "month") == [
+        {"value": "2017-01", "label": "2017-01", "count": 3},
+        {"value": "2017-02", "label": "2017-02", "count": 2},
+    ]
+    assert answer("passages", book, "--facet", "speaker", "--limit", 1)[0]["label"] == "Ann Lee"
+    printed = run("quotes", book, "--facet", "speaker").stdout.splitlines()
+    assert printed[0].split() == ["Speaker", "Passages"]
+    assert printed[2].split() == ["Ann", "Lee", "3"]
+    assert run("orphans", book, "--facet", "role").stdout == "no orphans\n"
+    assert run("quotes", book, "--facet", "role", "--page", "x").exit_code == 2
 
 
 def test_what_there_is_none_of_is_said(book: Path) -> None:

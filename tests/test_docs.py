@@ -64,6 +64,17 @@ def test_the_page_on_judgements_runs_and_says_what_it_says(checkout, monkeypatch
     assert capsys.readouterr().out.splitlines() == ["Eric Pahon True", "['Sean Spicer is called Sean M. Spicer']"]
 
 
+def test_the_page_on_search_runs_and_says_what_it_says(checkout, monkeypatch, capsys):
+    monkeypatch.chdir(checkout)
+    page = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
+    run_commands(page)
+    (code,) = blocks("python", page)
+    names: dict[str, object] = {}
+    exec(compile(code, "search.md", "exec"), names)
+    assert "Adrian Rankine-Galloway" in capsys.readouterr().out
+    assert names["page"].total == len(names["book"].passages()) > 100
+
+
 def test_the_page_on_stanza_runs_and_says_what_it_says(capsys):
     # What needs models from the network is marked as "py" there, not as "python".
     names: dict[str, object] = {}

@@ -15,9 +15,11 @@ from quotebook.book.errors import (
     UnknownPassage,
     UnknownSpeaker,
 )
+from quotebook.book.facets import Facet
 from quotebook.book.filters import Filters
 from quotebook.book.jsonld import claim_review, web_annotation
 from quotebook.book.judgements import Imported, KeptJudgement, Outcome, Undone, describe
+from quotebook.book.pages import Page
 from quotebook.book.passages import Passages
 from quotebook.book.progress import Report, shown
 from quotebook.book.records import Record, record
@@ -33,11 +35,13 @@ __all__ = [
     "Counts",
     "DocumentCheck",
     "Doubt",
+    "Facet",
     "Filters",
     "Imported",
     "JudgementError",
     "KeptJudgement",
     "Outcome",
+    "Page",
     "PairDoubt",
     "PassageDoubt",
     "Passages",

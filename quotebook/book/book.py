@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -20,27 +19,27 @@ from quotebook.book.distinct import DistinctQuotes
 from quotebook.book.doubts import Doubt, find_doubts
 from quotebook.book.drafts import CheckedQuote, DocumentCheck
 from quotebook.book.errors import AmbiguousSpeaker, UnknownArticle, UnknownPassage, UnknownSpeaker
-from quotebook.book.filters import Filters, fts_query, iso_day, storable
+from quotebook.book.filters import Filters, PassageKind, iso_day, storable
 from quotebook.book.judging import Judging
+from quotebook.book.lookup import find_speakers, near_speakers
 from quotebook.book.migration import connect
 from quotebook.book.parties import place_of
 from quotebook.book.passages import Passages
 from quotebook.book.progress import Report
 from quotebook.book.rows import read_article, read_passage, read_speakers
 from quotebook.book.schema import explained, snapshot
+from quotebook.book.selection import Question, select
 from quotebook.book.texts import attribute
 from quotebook.book.variants import Variants, cluster
 from quotebook.checking import spoken_words
 from quotebook.directory import Directory
 from quotebook.errors import ArticleError, QuotebookError
-from quotebook.model import Article, Attributed, Orphan, Quote, QuoteKind, Role, Speaker, Statement
+from quotebook.model import Article, Attributed, Orphan, Quote, QuoteKind, Speaker, Statement
 
 __all__ = ["Book", "Counts", "open"]
 
 _SUGGESTIONS = 3
 _LIKE_A_SLIP = 75.0  # likeness, 0 to 100, from which a name is taken for a slip of the pen
-
-_IS_ONE_OF = "IN (SELECT value FROM json_each(?))"
 
 
 @attrs.frozen
@@ -111,52 +110,24 @@ class Book(Judging):
     # --- passages
 
     def quotes(
-        self,
-        speaker: str | None = None,
-        role: str | None = None,
-        article: str | None = None,
-        text: str | None = None,
-        since: dt.date | str | None = None,
-        until: dt.date | str | None = None,
-        outlet: str | None = None,
-        kind: QuoteKind | None = None,
-        min_confidence: float | None = None,
-        distinct: bool = False,
+        self, *, kind: QuoteKind | None = None, distinct: bool = False, **filters: Unpack[Filters]
     ) -> Passages[Quote]:
-        """The direct quotes that meet all of the conditions given, in the order of date, article and place.
+        """The direct quotes that meet all of the conditions given, by date where ``sort`` says nothing else.
 
         Args:
-            speaker: Name, alias, surname or id; where several speakers bear it, the quotes of all of them.
-            role: A role as somebody would word it: quotes that word the source's role so, and those of speakers who
-                have ever been it.
-            article: Id, source or title of an article.
-            text: Words that must all stand in the quote; ``"words in quotation marks"`` together; ``begin*`` goes on.
-            since: First day of publication, as a date or ``"2017-01-24"``; leaves out articles without a date.
-            until: Last day of publication, likewise.
-            outlet: Who published the article.
             kind: ``"full"`` or ``"partial"``.
-            min_confidence: Least probability, between 0 and 1, that the speaker is right.
             distinct: Give each utterance once: of the quotes that meet the conditions and print the same, or part of
                 it, the first in the order asked for; :meth:`variants` of it tells the others. Two parts of a speech
                 that both come before the whole are both given.
+            filters: Conditions and order, such as ``speaker="Lee", since="2017-01-24"``; :class:`Filters` tells all.
 
         Raises:
             UnknownSpeaker, UnknownArticle: The book has none of that name.
-            QuotebookError: A date or kind that is none.
+            QuotebookError: A date, kind or order that is none, or a text that is too long to be looked for.
         """
         if kind is not None and kind not in get_args(QuoteKind):
             raise QuotebookError(f"not a kind of quote: {kind!r}; there are {' and '.join(get_args(QuoteKind))}")
-        found: Passages[Quote] = self._passages(
-            [kind] if kind else get_args(QuoteKind),
-            speaker=speaker,
-            role=role,
-            article=article,
-            text=text,
-            since=since,
-            until=until,
-            outlet=outlet,
-            min_confidence=min_confidence,
-        )
+        found: Passages[Quote] = self._passages([kind] if kind else get_args(QuoteKind), **filters)
         return DistinctQuotes(found) if distinct else found
 
     def statements(self, **filters: Unpack[Filters]) -> Passages[Statement]:
@@ -166,6 +137,19 @@ class Book(Judging):
     def orphans(self, **filters: Unpack[Filters]) -> Passages[Orphan]:
         """The attributions without words that meet all conditions given: those of :meth:`quotes` but ``kind``."""
         return self._passages(["orphan"], **filters)
+
+    def passages(
+        self, *, kind: PassageKind | Iterable[PassageKind] | None = None, **filters: Unpack[Filters]
+    ) -> Passages[Attributed]:
+        """Quotes, statements and orphans together that meet all of the conditions given: those of :meth:`quotes`.
+
+        Args:
+            kind: ``"full"`` or ``"partial"`` quotes, ``"statement"``, ``"orphan"``, or several of them; all by default.
+            filters: As for :meth:`quotes`.
+        """
+        if kind is None:
+            kind = get_args(PassageKind)
+        return self._passages([kind] if isinstance(kind, str) else kind, **filters)
 
     def check(
         self,
@@ -250,11 +234,11 @@ class Book(Judging):
         Raises:
             UnknownPassage: There is none.
         """
-        article, start = place_of(storable(id))
-        terms = ["article_id = ?", "start = ?"]
-        for passage in Passages[Attributed](self._connection, self.path, terms, (article, start)):
-            return passage
-        raise UnknownPassage(id)
+        query = "SELECT * FROM attributions WHERE article_id = ? AND start = ? ORDER BY kind LIMIT 1"
+        rows = list(self._rows(query, *place_of(storable(id))))
+        if not rows:
+            raise UnknownPassage(id)
+        return self._read_passages(rows)[0]
 
     # --- speakers
 
@@ -351,44 +335,11 @@ class Book(Judging):
 
     # --- SQL
 
-    def _passages(
-        self,
-        kinds: Sequence[str],
-        *,
-        speaker: str | None = None,
-        role: str | None = None,
-        article: str | None = None,
-        text: str | None = None,
-        since: dt.date | str | None = None,
-        until: dt.date | str | None = None,
-        outlet: str | None = None,
-        min_confidence: float | None = None,
-    ) -> Passages[Any]:
-        terms: list[str] = []
-        values: list[str | float] = []
-
-        def require(term: str, *its_values: str | float) -> None:
-            terms.append(term)
-            values.extend(its_values)
-
-        require(f"attributions.kind {_IS_ONE_OF}", json.dumps(kinds))
-        if speaker is not None:
-            require(*self._is_speaker(speaker))
-        if role is not None:
-            require(*self._is_role(role))
-        if article is not None:
-            require(*self._is_article(article))
-        if text is not None:
-            require("attributions.id IN (SELECT rowid FROM attributions_fts(?))", fts_query(storable(text)))
-        if since is not None:
-            require("articles.date >= ?", iso_day(since))
-        if until is not None:
-            require("articles.date <= ?", iso_day(until))
-        if outlet is not None:
-            require("articles.outlet = ? COLLATE NOCASE", storable(outlet))
-        if min_confidence is not None:
-            require("(judged OR confidence >= ?)", min_confidence)
-        return Passages(self._connection, self.path, terms, values)
+    def _passages(self, kinds: Iterable[PassageKind], **filters: Unpack[Filters]) -> Passages[Any]:
+        question = Question(kinds=tuple(kinds), **filters)
+        with self._at_once():
+            selection = select(self._connection, question, self._unknown)
+        return Passages(self._connection, self.path, selection)
 
     def _read_passages(self, rows: Sequence[sqlite3.Row]) -> list[Attributed]:
         """The passages in rows of ``attributions``, in their order."""
@@ -397,39 +348,15 @@ class Book(Judging):
         speakers = {id: next(iter(self._speakers(id))) for id in ids if id is not None}
         return [read_passage(row, articles[row["article_id"]], speakers.get(row["speaker_id"])) for row in rows]
 
-    def _is_speaker(self, name: str) -> tuple[str, ...]:
-        # A name that nobody could be found for stands as the article gives it.
-        unresolved = "speaker_id IS NULL AND NOT judged AND name = ? COLLATE NOCASE"
-        bearers = [speaker.id for speaker in self._bearers(name)]
-        if not bearers and not any(
-            self._rows(f"SELECT 1 FROM attributions WHERE {unresolved} LIMIT 1", storable(name))
-        ):
-            raise self._unknown(name)
-        return f"(speaker_id {_IS_ONE_OF} OR {unresolved})", json.dumps(bearers), storable(name)
-
-    def _is_role(self, role: str) -> tuple[str, ...]:
-        # Sources without an entry have roles, too: each wording is asked as if it were somebody's.
-        wordings = self._rows("SELECT DISTINCT role FROM attributions WHERE trim(role) <> ''")
-        worded = Directory(Speaker(words, words, roles=(Role(words),)) for (words,) in wordings)
-        alike, holders = (
-            json.dumps([speaker.id for speaker in directory.with_role(role)])
-            for directory in (worded, self._directory())
-        )
-        return f"(role {_IS_ONE_OF} OR speaker_id {_IS_ONE_OF})", alike, holders
-
-    def _is_article(self, name: str) -> tuple[str, ...]:
-        query = "SELECT id FROM articles WHERE ? IN (id, source, title)"
-        ids = [id for (id,) in self._rows(query, storable(name))]
-        if not ids:
-            raise UnknownArticle(name)
-        return f"article_id {_IS_ONE_OF}", json.dumps(ids)
-
     def _bearers(self, name: str) -> list[Speaker]:
-        return self._speakers(storable(name)) or self._directory().find(name)
+        with self._at_once():
+            ids = find_speakers(self._connection, storable(name))
+            return [speaker for id in ids for speaker in self._speakers(id)]
 
     def _unknown(self, name: str) -> UnknownSpeaker:
-        found = self._directory().search(name, _SUGGESTIONS)
-        return UnknownSpeaker(name, [speaker for speaker, likeness in found if likeness >= _LIKE_A_SLIP])
+        with self._at_once():
+            ids = near_speakers(self._connection, name, _SUGGESTIONS, _LIKE_A_SLIP)
+        return UnknownSpeaker(name, [speaker for id in ids for speaker in self._speakers(id)])
 
     def _directory(self) -> Directory:
         """All speakers, read anew whenever somebody has written to the book."""
@@ -449,11 +376,11 @@ class Book(Judging):
         with explained(self.path), snapshot(self._connection):
             yield
 
-    def _row(self, query: str, *values: str) -> sqlite3.Row:
+    def _row(self, query: str, *values: str | int) -> sqlite3.Row:
         (row,) = self._rows(query, *values)
         return row
 
-    def _rows(self, query: str, *values: str) -> Iterator[sqlite3.Row]:
+    def _rows(self, query: str, *values: str | int) -> Iterator[sqlite3.Row]:
         with explained(self.path):
             yield from self._connection.execute(query, values)
 

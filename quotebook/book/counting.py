@@ -151,7 +151,7 @@ class Counting:
             touched.add((row["kind"], row["form"]))
             touched |= self._neighbours(row)
             count, passages, first, last = self.connection.execute(
-                "SELECT count(DISTINCT article_id), count(*), min(date), max(date) "
+                "SELECT count(DISTINCT article_id), count(*), min(articles.date), max(articles.date) "
                 "FROM attributions JOIN articles ON articles.id = article_id WHERE naming_id = ?",
                 (id,),
             ).fetchone()

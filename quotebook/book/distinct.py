@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import islice, pairwise
 from pathlib import Path
@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 import attrs
 
+from quotebook.book.pages import Place
 from quotebook.book.passages import AT_A_TIME, Passages
 from quotebook.book.schema import explained
+from quotebook.book.selection import Clause
 from quotebook.book.utterances import Printed, is_short, printed, same_utterance, tells
 from quotebook.checking import content
 from quotebook.model import Quote
@@ -43,9 +45,6 @@ class DistinctQuotes(Passages[Quote]):
     def __len__(self) -> int:
         return sum(1 for _ in self._ids())
 
-    def __bool__(self) -> bool:
-        return super().__len__() > 0
-
     def __repr__(self) -> str:
         return f"<distinct quotes of {self._path.name}>"
 
@@ -61,22 +60,42 @@ class DistinctQuotes(Passages[Quote]):
         raise IndexError(index)
 
     def _ids(self, offset: int = 0, limit: int = -1) -> Iterator[int]:
-        return islice(self._new(super()._ids()), offset, None if limit < 0 else offset + limit)
+        return (key["id"] for key in islice(self._new(), offset, None if limit < 0 else offset + limit))
 
-    def _new(self, ids: Iterable[int]) -> Iterator[int]:
+    def _keys(
+        self, limit: int, after: Place | None = None, *, offset: int = 0, seen: Sequence[int] = ()
+    ) -> list[sqlite3.Row]:
+        is_seen = set(seen).__contains__
+        fresh = (
+            key for key in self._new() if not is_seen(key["id"]) and (after is None or self._is_behind(key, after))
+        )
+        return list(islice(fresh, offset, None if limit < 0 else offset + limit))
+
+    def _is_behind(self, key: sqlite3.Row, after: Place) -> bool:
+        if (key["date"] is None) != (after.date is None):
+            return key["date"] is None
+        day, last = (key["date"] or "", key["article"]), (after.date or "", after.article)
+        if day != last:
+            return (day < last) if self._selection.sort == "-date" else (day > last)
+        return (key["start"], key["kind"]) > (after.start, after.kind)
+
+    def _counting(self) -> Clause:
+        ids = json.dumps(list(self._ids()))
+        return Clause("FROM attributions WHERE attributions.id IN (SELECT value FROM json_each(?))", (ids,))
+
+    def _new(self) -> Iterator[sqlite3.Row]:
+        """Ids and places of the quotes that are the first of their utterance."""
         query = """
             SELECT attributions.*, articles.date AS day FROM json_each(?) AS wanted
             JOIN attributions ON attributions.id = wanted.value JOIN articles ON articles.id = article_id
-            ORDER BY wanted.key
         """
-        remaining = iter(ids)
+        remaining = self._all_keys()
         with closing(_Seen(self._connection, self._path)) as seen:
             while some := list(islice(remaining, AT_A_TIME)):
                 with explained(self._path):
-                    rows = self._connection.execute(query, (json.dumps(some),)).fetchall()
-                for row in rows:
-                    if seen.add(printed(row)):
-                        yield row["id"]
+                    found = self._connection.execute(query, (json.dumps([key["id"] for key in some]),)).fetchall()
+                rows = {row["id"]: row for row in found}
+                yield from (key for key in some if key["id"] in rows and seen.add(printed(rows[key["id"]])))
 
 
 class _Known(NamedTuple):

@@ -248,7 +248,7 @@ class _Writing:
         found: defaultdict[str, list[Sighting]] = defaultdict(list)
         for passage, anchor in self.rulings.speakers.items():
             for row in self.connection.execute(
-                "SELECT role, date, article_id FROM attributions JOIN articles ON articles.id = article_id "
+                "SELECT role, articles.date, article_id FROM attributions JOIN articles ON articles.id = article_id "
                 "WHERE article_id = ? AND start = ? AND name IS NULL AND role IS NOT NULL",
                 passage_place(passage),
             ):

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from quotebook.book.records import kind_of
 from quotebook.directory import Evidence
+from quotebook.directory.keys import name_keys, role_keys, wording_keys
+from quotebook.language.roles import role_key
 from quotebook.model import (
     JOINT,
     Article,
@@ -25,6 +27,9 @@ from quotebook.model import (
 
 __all__ = [
     "date_of",
+    "index_names",
+    "index_role",
+    "index_wording",
     "insert_article",
     "insert_passages",
     "insert_speaker",
@@ -61,10 +66,13 @@ def insert_passages(connection: sqlite3.Connection, attributed: AttributedArticl
         return
     for passage in attributed:
         attribution = passage.attribution
+        if attribution.role:
+            index_wording(connection, attribution.role.text)
         _insert(
             connection,
             "attributions",
             article_id=article_id,
+            date=iso(attributed.article.date),
             start=passage.start,
             end=passage.end,
             kind=kind_of(passage),
@@ -96,12 +104,13 @@ def insert_speaker(
         "ON CONFLICT DO UPDATE SET name = excluded.name, kind = excluded.kind",
         (speaker.id, speaker.name, speaker.kind),
     )
-    for table in ("aliases", "identifiers", "roles"):
+    for table in ("aliases", "identifiers", "roles", "speaker_keys"):
         connection.execute(f"DELETE FROM {table} WHERE speaker_id = ?", (speaker.id,))
     for alias in speaker.aliases:
         _insert(connection, "aliases", speaker_id=speaker.id, alias=alias)
     for catalogue, identifier in speaker.identifiers.items():
         _insert(connection, "identifiers", speaker_id=speaker.id, catalogue=catalogue, identifier=identifier)
+    index_names(connection, speaker)
     for number, role in enumerate(speaker.roles):
         role_id = _insert(
             connection,
@@ -113,6 +122,7 @@ def insert_speaker(
             first_date=iso(role.first),
             last_date=iso(role.last),
         )
+        index_role(connection, role_id, role)
         connection.executemany(
             "INSERT INTO role_evidence (role_id, naming_id) VALUES (?, ?)",
             [(role_id, naming) for naming in (attested[number] if attested else ())],
@@ -121,6 +131,32 @@ def insert_speaker(
             "INSERT INTO role_evidence (role_id, article_id) SELECT ?, id FROM articles WHERE id = ?",
             [(role_id, article) for article in role.articles],
         )
+
+
+def index_names(connection: sqlite3.Connection, speaker: Speaker) -> None:
+    """Lets a speaker be found by its names."""
+    connection.executemany(
+        "INSERT INTO speaker_keys (kind, key, speaker_id) VALUES (?, ?, ?)",
+        [(*key, speaker.id) for key in name_keys(speaker)],
+    )
+
+
+def index_role(connection: sqlite3.Connection, id: int | None, role: Role) -> None:
+    """Lets a role of a speaker, the row ``id`` of ``roles``, be found by its words."""
+    connection.executemany(
+        "INSERT INTO role_keys (kind, key, role_id) VALUES (?, ?, ?)", [(*key, id) for key in role_keys(role)]
+    )
+
+
+def index_wording(connection: sqlite3.Connection, role: str) -> None:
+    """Lets the passages whose article words the role so be found by its words."""
+    if not role.strip() or connection.execute("SELECT 1 FROM wordings WHERE role = ?", (role,)).fetchone():
+        return
+    id = _insert(connection, "wordings", role=role, key=role_key(role))
+    connection.executemany(
+        "INSERT INTO wording_keys (kind, key, wording_id) VALUES (?, ?, ?)",
+        [(*key, id) for key in wording_keys(role)],
+    )
 
 
 def read_article(row: sqlite3.Row) -> Article:
@@ -171,7 +207,7 @@ def read_evidence(connection: sqlite3.Connection) -> Iterator[Evidence]:
     """
     for row in connection.execute(
         """
-        SELECT attributions.*, articles.date
+        SELECT attributions.*, articles.date AS day
         FROM articles INDEXED BY articles_unresolved CROSS JOIN attributions ON article_id = articles.id
         WHERE name IS NOT NULL AND articles.attributed AND NOT articles.resolved
             AND NOT (source_kind = 'person' AND instr(name, :joint))
@@ -182,7 +218,7 @@ def read_evidence(connection: sqlite3.Connection) -> Iterator[Evidence]:
         yield Evidence(
             passage=f"{row['article_id']}:{row['start']}",
             article=row["article_id"],
-            date=date_of(row["date"]),
+            date=date_of(row["day"]),
             name=row["name"],
             kind=row["source_kind"],
             role=row["role"],

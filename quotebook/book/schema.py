@@ -55,6 +55,9 @@ CREATE TABLE articles (
 );
 CREATE INDEX articles_date ON articles (date, id);
 CREATE INDEX articles_source ON articles (source);
+CREATE INDEX articles_title ON articles (title);
+CREATE INDEX articles_outlet ON articles (outlet COLLATE NOCASE, date, id);
+CREATE INDEX articles_id_outlet ON articles (id, outlet); -- to count by outlet without reading articles
 CREATE INDEX articles_unresolved ON articles (id) WHERE attributed AND NOT resolved;
 
 CREATE TABLE speakers (
@@ -62,6 +65,14 @@ CREATE TABLE speakers (
     name TEXT NOT NULL,
     kind TEXT NOT NULL
 );
+
+CREATE TABLE speaker_keys (               -- what a speaker can be asked for as, without case and marks
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('name', 'body', 'surname')),
+    speaker_id TEXT NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+    PRIMARY KEY (key, kind, speaker_id)
+) WITHOUT ROWID;
+CREATE INDEX speaker_keys_speaker ON speaker_keys (speaker_id);
 
 CREATE TABLE known_speakers (             -- those known beforehand, as they were then
     id TEXT PRIMARY KEY,
@@ -84,6 +95,27 @@ CREATE TABLE roles (
     last_date TEXT
 );
 CREATE INDEX roles_speaker ON roles (speaker_id);
+
+CREATE TABLE role_keys (                  -- what a role can be asked for as: its words, and whom it serves
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('word', 'organization')),
+    role_id INTEGER NOT NULL REFERENCES roles (id) ON DELETE CASCADE,
+    PRIMARY KEY (key, kind, role_id)
+) WITHOUT ROWID;
+CREATE INDEX role_keys_role ON role_keys (role_id);
+
+CREATE TABLE wordings (                   -- how articles have worded roles
+    id INTEGER PRIMARY KEY,
+    role TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL                     -- equal for all wordings of one role
+);
+
+CREATE TABLE wording_keys (               -- what a wording can be asked for as, likewise
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('word', 'organization')),
+    wording_id INTEGER NOT NULL REFERENCES wordings (id) ON DELETE CASCADE,
+    PRIMARY KEY (key, kind, wording_id)
+) WITHOUT ROWID;
 
 CREATE TABLE namings (                    -- how articles name a source; those that name one alike are one row
     id INTEGER PRIMARY KEY,
@@ -166,6 +198,7 @@ CREATE TABLE identifiers (
 CREATE TABLE attributions (
     id INTEGER PRIMARY KEY,
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    date TEXT,                            -- of publication, as the article has it: what is asked is sorted by it
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('full', 'partial', 'statement', 'orphan')),
@@ -188,9 +221,12 @@ CREATE TABLE attributions (
     judged INTEGER NOT NULL DEFAULT 0,    -- 1 where a person decided who the speaker is, or that nobody known is
     UNIQUE (article_id, start, kind)
 );
-CREATE INDEX attributions_speaker ON attributions (speaker_id);
-CREATE INDEX attributions_role ON attributions (role);
-CREATE INDEX attributions_naming ON attributions (naming_id);
+CREATE INDEX attributions_speaker ON attributions (speaker_id, date, article_id, start, kind);
+CREATE INDEX attributions_unplaced ON attributions (name COLLATE NOCASE, date, article_id, start, kind)
+    WHERE speaker_id IS NULL AND NOT judged;
+CREATE INDEX attributions_date ON attributions (date, kind);
+CREATE INDEX attributions_role ON attributions (role, kind);
+CREATE INDEX attributions_naming ON attributions (naming_id, article_id);
 CREATE INDEX attributions_judged ON attributions (judged) WHERE judged;
 
 CREATE VIRTUAL TABLE attributions_fts USING fts5 (

@@ -9,20 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
-
+from quotebook.directory.keys import LESSER_OFFICES, NameKey, asked_keys, likeness, name_keys, role_keys
 from quotebook.directory.merging import merge
 from quotebook.errors import QuotebookWarning
-from quotebook.language.names import fold, organization_key, parse_name
-from quotebook.language.roles import RoleParts, role_key
+from quotebook.language.names import fold, organization_key
+from quotebook.language.roles import role_key
 from quotebook.model import Role, Speaker
 
 __all__ = ["Directory"]
-
-# Below this two names have little more in common than a few letters.
-_LEAST_LIKENESS = 60.0
-# Who is "deputy prime minister" is not prime minister.
-_LESSER_OFFICES = frozenset({"deputy", "vice", "assistant", "associate"})
 
 
 class Directory:
@@ -107,10 +101,7 @@ class Directory:
         Returns:
             Those of that full name or alias first, then those of that surname.
         """
-        core = parse_name(name).core
-        exactly = [*self._by_name.get(fold(name), ()), *self._by_name.get(fold(core), ())]
-        exactly += self._by_name.get(organization_key(name), ())
-        found = [*exactly, *self._by_surname.get(fold(core), ())]
+        found = (speaker for key in asked_keys(name) for speaker in self._by_key.get(key, ()))
         return list({speaker.id: speaker for speaker in found}.values())
 
     def search(self, query: str, limit: int = 10) -> list[tuple[Speaker, float]]:
@@ -123,13 +114,7 @@ class Directory:
         Returns:
             Entries with their likeness, 0 to 100, the best first; none that are hardly alike.
         """
-        names = [form for form, _ in self._forms]
-        best: dict[str, float] = {}
-        for _, likeness, place in process.extract(
-            fold(query), names, scorer=fuzz.WRatio, limit=None, score_cutoff=_LEAST_LIKENESS
-        ):
-            id = self._forms[place][1].id
-            best[id] = max(likeness, best.get(id, 0.0))
+        best = likeness(query, self._forms)
         ranked = sorted(best.items(), key=lambda item: (-item[1], self._speakers[item[0]].name, item[0]))
         return [(self._speakers[id], likeness) for id, likeness in ranked[:limit]]
 
@@ -152,50 +137,36 @@ class Directory:
             speaker
             for speaker, its, words in self._roles
             if wanted <= words
-            and not (wanted and (words - wanted) & _LESSER_OFFICES)
+            and not (wanted and (words - wanted) & LESSER_OFFICES)
             and (served is None or served == organization_key(its.organization or ""))
             and (on is None or _was_held(its, on))
         )
         return list({speaker.id: speaker for speaker in held}.values())
 
     @cached_property
-    def _forms(self) -> list[tuple[str, Speaker]]:
-        """The folded names and aliases of all entries."""
-        return [(fold(name), speaker) for speaker in self for name in (speaker.name, *speaker.aliases)]
+    def _forms(self) -> list[tuple[str, str]]:
+        """The folded names and aliases of all entries, with their ids."""
+        return [(fold(name), speaker.id) for speaker in self for name in (speaker.name, *speaker.aliases)]
 
     @cached_property
-    def _by_name(self) -> Mapping[str, list[Speaker]]:
-        by_name: defaultdict[str, list[Speaker]] = defaultdict(list)
-        for form, speaker in self._forms:
-            by_name[form].append(speaker)
+    def _by_key(self) -> Mapping[NameKey, list[Speaker]]:
+        by_key: defaultdict[NameKey, list[Speaker]] = defaultdict(list)
         for speaker in self:
-            if speaker.kind != "person":
-                for name in (speaker.name, *speaker.aliases):
-                    by_name[organization_key(name)].append(speaker)
-        by_name.pop("", None)
-        return by_name
-
-    @cached_property
-    def _by_surname(self) -> Mapping[str, list[Speaker]]:
-        by_surname: defaultdict[str, list[Speaker]] = defaultdict(list)
-        for speaker in self:
-            if speaker.kind == "person":
-                for name in (speaker.name, *speaker.aliases):
-                    by_surname[fold(parse_name(name).surname)].append(speaker)
-        by_surname.pop("", None)
-        return by_surname
+            for key in name_keys(speaker):
+                by_key[key].append(speaker)
+        return by_key
 
     @cached_property
     def _roles(self) -> list[tuple[Speaker, Role, frozenset[str]]]:
         """Each role of each entry, with the words by which it can be asked for."""
-        return [(speaker, role, _role_words(role)) for speaker in self for role in speaker.roles]
+        return [
+            (speaker, role, frozenset(key for kind, key in role_keys(role) if kind == "word"))
+            for speaker in self
+            for role in speaker.roles
+        ]
 
 
 def _was_held(role: Role, day: dt.date) -> bool:
     if role.first is None and role.last is None:
         return False
     return (role.first is None or role.first <= day) and (role.last is None or day <= role.last)
-
-
-def _role_words(role: Role) -> frozenset[str]:
-    return frozenset((*role_key(role.text).split(), *RoleParts(role.title, role.organization).key.split()))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quotebook.book.lookup import find_roles, find_speakers
 from quotebook.book.resolving import resolve_book
 from quotebook.book.rows import (
     insert_article,
@@ -130,6 +131,17 @@ def test_speakers_come_back_as_they_were(connection: sqlite3.Connection) -> None
     assert list(read_speakers(connection)) == speakers
     assert list(read_speakers(connection, "jeff-davis")) == speakers[1:2]
     assert not list(read_speakers(connection, "nobody"))
+
+
+def test_a_speaker_is_found_by_the_names_and_roles_of_now(connection: sqlite3.Connection) -> None:
+    insert_speaker(connection, Speaker("x", "Ann Lee", aliases=["Anne Lee"], roles=[Role("mayor of Ghent")]))
+    insert_speaker(connection, Speaker("x", "Ann Lee-Brown", roles=[Role("a deputy mayor")]))
+    found = {name: find_speakers(connection, name) for name in ("Ann Lee", "Anne Lee", "Lee", "Mr. Lee-Brown", "x")}
+    assert found == {"Ann Lee": [], "Anne Lee": [], "Lee": [], "Mr. Lee-Brown": ["x"], "x": ["x"]}
+    assert find_roles(connection, "mayor") == "[]"
+    assert find_roles(connection, "deputy mayor") == '["x"]'
+    connection.execute("DELETE FROM speakers")
+    assert not connection.execute("SELECT key FROM speaker_keys UNION SELECT key FROM role_keys").fetchall()
 
 
 def test_evidence_from_other_archives_is_left_out(connection: sqlite3.Connection) -> None:
