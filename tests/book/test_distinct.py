@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quotebook.book import Book, distinct
+from quotebook.book.filters import Filters
 from quotebook.book.rows import insert_article, insert_passages
 from quotebook.book.schema import transaction, writing
 from quotebook.cli import main
@@ -146,6 +147,26 @@ def test_they_are_a_sequence(many: Book) -> None:
     assert quotes
     assert not many.quotes(distinct=True, text="dragons")
     assert repr(quotes) == "<distinct quotes of a.book>"
+
+
+@pytest.mark.parametrize(
+    "conditions", [{"sort": "date"}, {"sort": "-date"}, {"text": "ships OR pilots", "sort": "relevance"}]
+)
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_pages_follow_each_other_and_facets_count_what_is_on_them(many: Book, conditions: Filters, size: int) -> None:
+    quotes = many.quotes(distinct=True, **conditions)
+    seen: list[Quote] = []
+    token = None
+    while True:
+        page = quotes.page(size, token)
+        seen += page
+        token = page.next
+        if token is None:
+            break
+    assert seen == list(quotes)
+    assert page.total == len(seen) < len(many.quotes(**conditions))
+    assert sum(facet.count for facet in quotes.facets("month")) == len(seen)
+    assert {facet.label for facet in quotes.facets("article")} == {quote.article.id for quote in seen}
 
 
 def test_the_first_few_read_no_more(many: Book, monkeypatch: pytest.MonkeyPatch) -> None:
