@@ -205,18 +205,18 @@ class _Writing:
         """
         former = self._former()
         ids = self._ids(self.counting.former | former)
-        changed = [
-            (speaker, sighting.id)
+        changed = sorted(
+            (sighting.id, speaker)
             for sighting, person in self.decided.items()
             if (speaker := ids[id(person)] if person else None) != (None if self.is_new else former.get(sighting.id))
-        ]
+        )
         stale = set(self.counting.bereft)
         if everything:
             stale |= {*ids.values(), *(known.speaker.id for p in self.persons.values() for known in p.known)}
         else:
-            stale |= {speaker for speaker, _ in changed if speaker}
+            stale |= {speaker for _, speaker in changed if speaker}
             stale |= {ids[id(p)] for sighting, p in self.decided.items() if p and sighting.id in self.counting.namings}
-            stale |= {speaker for _, naming in changed if (speaker := former.get(naming))}
+            stale |= {speaker for naming, _ in changed if (speaker := former.get(naming))}
         self.connection.executemany(
             "INSERT INTO speakers (id, name, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [(ids[key], ids[key], person.entry.kind) for key, person in self.persons.items()],
@@ -226,8 +226,14 @@ class _Writing:
             "WHERE face <> excluded.face",
             [(ids[key], face(person)) for key, person in self.persons.items() if person.entry.kind == "person"],
         )
-        self.connection.executemany("UPDATE namings SET speaker_id = ? WHERE id = ?", changed)
-        self.connection.executemany("UPDATE attributions SET speaker_id = ? WHERE naming_id = ?", changed)
+        self.connection.executemany("UPDATE namings SET speaker_id = ?2 WHERE id = ?1", changed)
+        if self.is_new:  # in the order in which they lie on the disk
+            self.connection.execute(
+                "UPDATE attributions SET speaker_id = (SELECT speaker_id FROM namings WHERE id = naming_id) "
+                "WHERE naming_id IS NOT NULL"
+            )
+        else:
+            self.connection.executemany("UPDATE attributions SET speaker_id = ?2 WHERE naming_id = ?1", changed)
         for speaker in sorted(stale | self._given_or_taken()):
             self._rewrite(speaker)
 

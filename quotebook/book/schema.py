@@ -40,6 +40,8 @@ __all__ = [
 APPLICATION_ID = int.from_bytes(b"QBOK", "big")
 SCHEMA_VERSION = 3
 
+_CACHE = 131_072  # KiB; resolving a large archive writes all over its indexes
+
 TABLES = """
 CREATE TABLE articles (
     id TEXT PRIMARY KEY,
@@ -420,6 +422,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
             _make(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # a commit does not wait for the disk
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         try:
             yield connection
         finally:

@@ -19,7 +19,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-@attrs.frozen(cache_hash=True)
+@attrs.frozen(eq=False)
 class Listed:
     """A person's name as it is looked up: what sorts out most names is at hand, the rest is made when it is asked for.
 
