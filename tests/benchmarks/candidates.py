@@ -17,11 +17,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from archive import some
 
 from quotebook.book import Book
 from quotebook.book.candidates import Conditions, find_candidates
@@ -34,24 +34,6 @@ from quotebook.training.misquotes import Misquote, annotated, misquotes, never_s
 
 MOST = 60
 Lookup = Callable[[str], list[int]]
-
-
-def synthetic(texts: Sequence[str], count: int, seed: int = 0) -> Iterator[str]:
-    """Quotes in which words follow each other as in real ones, two times of three."""
-    rng = random.Random(seed)
-    rows = [text.split() for text in texts]
-    words = [word for row in rows for word in row]
-    after: dict[str, list[str]] = {}
-    for row in rows:
-        for one, two in pairwise(row):
-            after.setdefault(one, []).append(two)
-    for _ in range(count):
-        made = [rng.choice(words)]
-        for _ in range(max(2, len(rng.choice(rows))) - 1):
-            made.append(
-                rng.choice(after[made[-1]]) if made[-1] in after and rng.random() < 2 / 3 else rng.choice(words)
-            )
-        yield " ".join(made)
 
 
 def make_book(texts: Sequence[str], file: Path) -> None:
@@ -178,7 +160,7 @@ def main() -> None:
     for item in misquotes(asked, outside, args.each):
         sources = tuple(place[source] for source in item.sources)
         items.append((item, sources))
-    texts += synthetic(texts, args.synthetic)
+    texts += some(texts, args.synthetic)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "words.book"
         start = time.perf_counter()
