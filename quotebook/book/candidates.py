@@ -11,7 +11,7 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING, TypeVar
@@ -56,6 +56,14 @@ _WORDS_READ = 2_000
 _CELLS = 400_000  # words given times words read: what an alignment costs
 _FEW = 5  # words so few that they are looked up as a phrase
 _TOKEN = re.compile(r"\w+")
+# The day is looked up only where it is asked for.
+_DAY = "(SELECT date FROM articles WHERE id = article_id)"
+_MEETS = f"""
+    kind <> 'orphan'
+    AND (:since IS NULL OR {_DAY} >= :since)
+    AND (:until IS NULL OR {_DAY} <= :until)
+    AND (:min_confidence IS NULL OR judged OR confidence >= :min_confidence)
+"""
 
 
 @attrs.frozen
@@ -110,7 +118,7 @@ def find_candidates(
     ids = found.best()
     if phrases:
         ids += found.best_of(_with_phrases(connection, words, size))
-    nearest = _nearest(connection, words, found, dict.fromkeys(ids))
+    nearest = _nearest(words, found, dict(_texts(connection, ids, conditions)))
     if len(content(words)) < 2 or len(words) < _FEW:
         nearest = [*_exactly(connection, words, speakers), *nearest]
     return _read(connection, list(dict.fromkeys(nearest)), conditions, voice, max(_WORDS_READ, _CELLS // len(words)))
@@ -186,15 +194,14 @@ def _by_words(connection: sqlite3.Connection, words: Sequence[Word], size: int) 
 
     def scores(first: int, last: int) -> Numbers:
         held = slice(cuts[first], cuts[last])
-        its: Numbers = np.bincount(places[held], weights[held], len(ids)).astype(float)
-        return its
+        return np.bincount(places[held], weights[held], len(ids)).astype(float)
 
     of_parts = [scores(first, last) for first, last in pairwise([0, *ends])]
     return _Scored(ids, scores(0, len(holders)), of_parts)
 
 
-def _nearest(connection: sqlite3.Connection, words: Sequence[Word], found: _Scored, ids: Collection[int]) -> list[int]:
-    """Ids of the passages that are worth being taken apart, the likeliest first.
+def _nearest(words: Sequence[Word], found: _Scored, texts: Mapping[int, str]) -> list[int]:
+    """Of passages with these texts, the ids of those worth being taken apart, the likeliest first.
 
     What tells is how many of the words, or of a part of them, a passage has in their order, within so many of its own:
     nearly what an alignment would tell, but by the letter alone.
@@ -202,10 +209,9 @@ def _nearest(connection: sqlite3.Connection, words: Sequence[Word], found: _Scor
     import numpy as np
     from rapidfuzz import fuzz, process
 
-    texts = dict(_texts(connection, ids))
-    if not texts:
-        return []
     given = _TOKEN.findall(_printed(words).lower())
+    if not texts or not given:
+        return list(texts)
     letters = {token: chr(number) for number, token in enumerate(dict.fromkeys(given), start=0x100)}
     rows = ["".join(map(letters.get, _TOKEN.findall(text.lower()), repeat(" "))) for text in texts.values()]
     parts = ["".join(map(letters.__getitem__, part)) for part in _parts(given)]
@@ -225,21 +231,23 @@ def _nearest(connection: sqlite3.Connection, words: Sequence[Word], found: _Scor
 
 
 def _printed(words: Sequence[Word]) -> str:
-    """The words as they were printed, those that one heard in one word still one."""
-    pieces = []
-    for word, following in zip(words, [*words[1:], None], strict=True):
-        pieces.append(word.printed)
-        if following and following.start > word.end:
-            pieces.append(" ")
+    """The words as they were printed; what one hears as several words but writes in one ("don't") is one."""
+    pieces: list[str] = []
+    end: int | None = None
+    for word in words:
+        if end is None or word.start >= end:
+            pieces += [" " if end is not None and word.start > end else "", word.printed]
+            end = word.end
     return "".join(pieces)
 
 
-def _texts(connection: sqlite3.Connection, ids: Collection[int]) -> list[tuple[int, str]]:
-    query = """
-        SELECT attributions.id, text FROM json_each(?) AS wanted JOIN attributions ON attributions.id = wanted.value
-        WHERE kind <> 'orphan' ORDER BY attributions.id
+def _texts(connection: sqlite3.Connection, ids: Iterable[int], conditions: Conditions) -> list[tuple[int, str]]:
+    query = f"""
+        SELECT attributions.id, text FROM json_each(:ids) AS wanted JOIN attributions ON attributions.id = wanted.value
+        WHERE {_MEETS} ORDER BY attributions.id
     """
-    return [(row["id"], row["text"]) for row in connection.execute(query, (json.dumps(sorted(ids)),))]
+    wanted = {"ids": json.dumps(sorted(set(ids))), **attrs.asdict(conditions)}
+    return [(row["id"], row["text"]) for row in connection.execute(query, wanted)]
 
 
 def _with_phrases(connection: sqlite3.Connection, words: Sequence[Word], size: int) -> set[int]:
@@ -264,7 +272,7 @@ def _phrases(words: Sequence[Word], size: int) -> list[str]:
     runs = [words[start : start + _PHRASE] for start in [max(0, len(words) - _PHRASE), *starts]]
     if size > _SMALL:  # a run of nothing but the commonest words takes long to find among many quotes
         runs = [run for run in runs if content(run)]
-    return list(dict.fromkeys(" ".join(word.printed for word in run) for run in runs))[:_PHRASES]
+    return list(dict.fromkeys(_printed(run) for run in runs))[:_PHRASES]
 
 
 def _pairs(words: Sequence[Word], frequent: Iterable[Word]) -> list[tuple[Word, Word]]:
@@ -277,8 +285,7 @@ def _pairs(words: Sequence[Word], frequent: Iterable[Word]) -> list[tuple[Word, 
 
 def _exactly(connection: sqlite3.Connection, words: Sequence[Word], speakers: Collection[str] | None) -> Iterable[int]:
     """Ids of passages that hold few or common words one after the other: those of the speakers asked for, and some."""
-    for spoken in dict.fromkeys((tuple(w.printed for w in words), tuple(w.key for w in words))):
-        phrase = _quoted(" ".join(spoken))
+    for phrase in dict.fromkeys((_quoted(_printed(words)), _quoted(" ".join(word.key for word in words)))):
         if speakers:
             query = """
                 SELECT attributions.id
@@ -314,16 +321,12 @@ def _read(
     voice: Callable[[sqlite3.Row], Voice],
     most_words: int,
 ) -> list[Found]:
-    query = """
+    query = f"""
         SELECT attributions.*, articles.date AS day
         FROM json_each(:ids) AS wanted
         JOIN attributions ON attributions.id = wanted.value
         JOIN articles ON articles.id = article_id
-        WHERE kind <> 'orphan'
-            AND (:since IS NULL OR articles.date >= :since)
-            AND (:until IS NULL OR articles.date <= :until)
-            AND (:min_confidence IS NULL OR confidence >= :min_confidence)
-        ORDER BY wanted.key
+        WHERE {_MEETS} ORDER BY wanted.key
     """
     rows = connection.execute(query, {"ids": json.dumps(ids), **attrs.asdict(conditions)}).fetchall()
     speeches = _speeches(connection, rows)

@@ -181,6 +181,19 @@ def test_evidence_comes_by_date_and_the_undated_last(outlets: Book) -> None:
     assert check.first_seen.date == dt.date(2017, 1, 23)
 
 
+def test_words_that_anybody_says_are_found_of_the_speaker_asked_for(tmp_path: Path) -> None:
+    said = "I don’t know, and I wouldn’t say so here,"
+    with writing(tmp_path / "common.book") as connection, transaction(connection):
+        for day, name in enumerate(("Ann Lee", "Bo Ek"), start=1):
+            attributed = _printed("Post", day, f"“{said}” {name} said.", (said, name))
+            insert_article(connection, attributed.article)
+            insert_passages(connection, attributed)
+    with Book(tmp_path / "common.book") as book:
+        assert book.check("I don't know", "Ann Lee").verdict == "verbatim"
+        assert book.check("I wouldn't say so", "Ann Lee").verdict == "verbatim"
+        assert book.check("I don't know", "Cy Oz").flags == ("common_words",)
+
+
 def test_variants_are_the_reports_of_one_utterance(outlets: Book) -> None:
     for quote in outlets.quotes(text="russia"):
         variants = outlets.variants(quote)
