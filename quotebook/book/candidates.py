@@ -13,7 +13,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise, repeat
+from itertools import chain, groupby, pairwise, repeat
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
@@ -335,7 +335,7 @@ def _read(
         if row["kind"] == "statement":
             its: tuple[sqlite3.Row, ...] = (row,)
         else:
-            its = speeches[row["article_id"], row["utterance"]]
+            its = speeches[row["id"]]
         if its[0]["id"] in done:
             continue
         done.add(its[0]["id"])
@@ -348,10 +348,11 @@ def _read(
     return found
 
 
-def _speeches(
-    connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
-) -> dict[tuple[str, int], tuple[sqlite3.Row, ...]]:
-    """The whole speeches of which the quotes in these rows are part."""
+def _speeches(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> dict[int, tuple[sqlite3.Row, ...]]:
+    """The whole speeches of which the quotes in these rows are part, by the ids of all their rows.
+
+    Where the source changes, by a mistake of the attribution or a person's judgement, a speech ends.
+    """
     keys = sorted({(row["article_id"], row["utterance"]) for row in rows if row["kind"] != "statement"})
     query = """
         SELECT attributions.*, articles.date AS day
@@ -361,10 +362,15 @@ def _speeches(
         WHERE utterance = json_extract(wanted.value, '$[1]') AND attributions.kind IN ('full', 'partial')
         ORDER BY wanted.key, start
     """
-    speeches: dict[tuple[str, int], list[sqlite3.Row]] = {}
-    for row in connection.execute(query, (json.dumps(keys),)):
-        speeches.setdefault((row["article_id"], row["utterance"]), []).append(row)
-    return {key: tuple(its) for key, its in speeches.items()}
+    speeches: dict[int, tuple[sqlite3.Row, ...]] = {}
+    for _, group in groupby(connection.execute(query, (json.dumps(keys),)), key=_speech_of):
+        its = tuple(group)
+        speeches |= {row["id"]: its for row in its}
+    return speeches
+
+
+def _speech_of(row: sqlite3.Row) -> tuple[str, int, str | None]:
+    return row["article_id"], row["utterance"], row["speaker_id"] or row["name"]
 
 
 def _candidate(rows: Sequence[sqlite3.Row], voice: Callable[[sqlite3.Row], Voice]) -> Candidate:
