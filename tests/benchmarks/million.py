@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = 50
 DRAFT = 10  # quotes of a draft
 DRAFTS = 5
-EXTRACTS = 3  # searches by rapidfuzz
+EXTRACTS = 2  # searches by rapidfuzz of each kind
 
 GOALS = {"search": " (goal: p50 ≤ 15)", "check": " (goal: p50 ≤ 40, p95 ≤ 150)"}
 
