@@ -115,7 +115,7 @@ def questions(file: Path, each: int) -> Questions:
     ]
     asked["search: word, by relevance"] = [("quotes", {"text": word, "sort": "relevance"}) for word in worded[:each]]
     asked["search: one word or another, without a third"] = [
-        ("quotes", {"text": f"({one} OR {two}) NOT {three}"})
+        ("quotes", {"text": f'("{one}" OR "{two}") NOT "{three}"'})
         for one, two, three in zip(worded[::3], worded[1::3], worded[2::3], strict=False)
     ][:each]
     asked["facets: speaker by month"] = [
