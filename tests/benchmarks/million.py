@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,39 +53,31 @@ def build(file: Path, quotes: int, people: int) -> Figures:
     from quotebook.book.schema import transaction, writing
 
     texts, source = real_quotes()
-    figures: Figures = {"source": source, "texts": len(texts)}
-    taken: Counter[str] = Counter()
+    taken: dict[str, list[float]] = {}
     stored = 0
     with writing(file) as connection:
-        start, made = time.process_time(), time.perf_counter()
         for attributed in Archive(texts, people):
-            taken["making up"] += time.perf_counter() - made
             with lasting(taken, "storing"), transaction(connection):
                 insert_article(connection, attributed.article)
                 insert_passages(connection, attributed)
             stored += len(attributed.quotes)
             if stored >= quotes:
                 break
-            made = time.perf_counter()
         with lasting(taken, "resolving"), transaction(connection):
             resolve_book(connection)
         with lasting(taken, "indexing"), transaction(connection):
             connection.execute("INSERT INTO attributions_fts (attributions_fts) VALUES ('optimize')")
-        processor = time.process_time() - start
-    return figures | {"taken": dict(taken), "processor": processor, "memory": memory()}
+    return {"source": source, "texts": len(texts), "taken": taken, "memory": memory()}
 
 
-class lasting:  # noqa: N801
-    """Adds the seconds of what is within."""
-
-    def __init__(self, taken: Counter[str], what: str) -> None:
-        self.taken, self.what = taken, what
-
-    def __enter__(self) -> None:
-        self.start = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self.taken[self.what] += time.perf_counter() - self.start
+@contextmanager
+def lasting(taken: dict[str, list[float]], what: str) -> Iterator[None]:
+    """Adds the seconds of what is within, by the clock and of the processor."""
+    clock, processor = time.perf_counter(), time.process_time()
+    yield
+    its = taken.setdefault(what, [0.0, 0.0])
+    its[0] += time.perf_counter() - clock
+    its[1] += time.process_time() - processor
 
 
 # --- the questions
@@ -374,15 +367,13 @@ def built(file: Path, quotes: int, people: int) -> Iterator[str]:
         yield f"The book {file.name} was there already.\n"
     else:
         figures = in_process("build", file, quotes=quotes, people=people)
-        taken = figures["taken"]
-        each = 1e6 / quotes
         yield f"Words and lengths of {figures['texts']:,} real quotes of {figures['source']}; {people:,} people.\n"
         rows = [
-            [what, f"{taken[what]:,.0f} s", f"{taken[what] * each:,.0f} s"]
-            for what in ("storing", "indexing", "resolving")
+            [what, *(f"{seconds:,.0f} s" for seconds in its), f"{1e6 * its[0] / quotes:,.0f} s"]
+            for what, its in figures["taken"].items()
         ]
-        rows.append(["most memory", mb(figures["memory"]), ""])
-        yield table(["", "", "per million quotes"], rows)
+        yield table(["", "clock", "processor", "clock per million quotes"], rows)
+        yield f"Most memory: {mb(figures['memory'])}.\n"
     size = file.stat().st_size / 1e6
     with sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True) as connection:
         counts = [
