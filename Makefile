@@ -8,7 +8,7 @@ BOOK := build/demo.book
 help:
 	@echo "make demo             build a book from the sample articles and ask it"
 	@echo "make test             everything CI runs: ruff, mypy, pytest"
-	@echo "make bench            measure speed, memory and bounds; half an hour"
+	@echo "make bench            measure speed, memory and bounds; an hour"
 	@echo "make install          only create .venv with what demo and tests need"
 	@echo "make train-tokenizer  train the bundled tokenizer anew from UD English EWT in ../shared"
 	@echo "make train            train the bundled encoder, scorer and confidence anew from the corpora in ../shared; resumes a killed run"
@@ -39,9 +39,10 @@ lint: install
 	$(BIN)/mypy
 
 bench: install
-	$(BIN)/python tests/benchmarks/bench.py --output build/bench.md
-	$(BIN)/python tests/benchmarks/mentions.py --output build/mentions.md
+	$(BIN)/python -m tests.benchmarks.bench --output build/bench.md
+	$(BIN)/python -m tests.benchmarks.mentions --output build/mentions.md
 	$(BIN)/python -m tests.benchmarks.readers --output build/readers.md
+	$(BIN)/python -m tests.benchmarks.million --output build/million.md
 
 train-tokenizer: install
 	$(BIN)/python -m quotebook.training.tokenizer ../shared/data/ud-ewt

@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import attrs
 
@@ -49,6 +50,7 @@ _LONGEST_ROLE, _LONGEST_NAME, _APPOSED = 160, 80, 2
 _INDEFINITE = re.compile(r"\ban? \Z")
 _LEAST_QUOTE = 0.5
 
+_P = TypeVar("_P", Statement, Orphan)
 _Decided = tuple[list[Quote], list[Statement | Orphan]]
 
 
@@ -121,9 +123,18 @@ def _attributed(article: Article, decided: Iterable[_Decided]) -> AttributedArti
     return AttributedArticle(
         article,
         quotes=_numbered(quotes),
-        statements=[passage for passage in reported if isinstance(passage, Statement)],
-        orphans=[passage for passage in reported if isinstance(passage, Orphan)],
+        statements=_once(passage for passage in reported if isinstance(passage, Statement)),
+        orphans=_once(passage for passage in reported if isinstance(passage, Orphan)),
     )
+
+
+def _once(passages: Iterable[_P]) -> list[_P]:
+    """The passages, those that two cues attribute with the likelier attribution only."""
+    by_start: dict[int, _P] = {}
+    for passage in passages:
+        if passage.start not in by_start or passage.confidence > by_start[passage.start].confidence:
+            by_start[passage.start] = passage
+    return list(by_start.values())
 
 
 def _decided(part: Part) -> _Decided:

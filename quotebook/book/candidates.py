@@ -1,23 +1,34 @@
 """Which quotes of a book may hold words: found by the full-text index, never by reading all.
 
-Each word that carries meaning is looked up alone, and only as long as few quotes hold it; the quotes that hold most of
-the rarest are candidates. How this compares with other ways is measured in docs/check.md.
+Each word that carries meaning is looked up alone, and only as long as few quotes hold it. Of the quotes that hold most
+of the rarest the texts are read, and those taken apart that have most of the words in the same order. How this compares
+with other ways is measured in docs/check.md.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from heapq import nlargest
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise, repeat
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
 from quotebook.book.filters import storable
 from quotebook.checking import Candidate, Voice, Word, content, spellings, spoken_words
+
+if TYPE_CHECKING:  # imported where words are checked: other questions to a book do without
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ids = NDArray[np.int64]
+    Numbers = NDArray[np.float64]
+
+T = TypeVar("T")
 
 __all__ = ["Conditions", "Found", "find_candidates"]
 
@@ -29,13 +40,30 @@ _PAIRS = 4
 _PHRASE = 4
 _PHRASES = 6
 _SMALL = 200_000  # passages
-_BEST = 30  # candidates taken for the words as a whole
-_BEST_OF_PART = 6  # and more for each part of them, as they may come from several speeches
-_LIKE_THE_BEST = 0.9  # share of the best score from which a candidate is taken whatever their number
+
+# Passages whose texts are read:
+_POOL = 80  # for the words as a whole
+_POOL_OF_PART = 40  # and more for each part of them, as they may come from several speeches
+_LIKE_THE_BEST = 0.9  # share of the best score from which a passage is read whatever their number
 _MOST = 400
+# Of these, the passages that are taken apart:
+_RAREST = 12  # those that hold most of the rarest words
+_NEAREST = 12  # those that hold most of the words in their order
+_NEAREST_TO_PART = 4
+_NEAR = 0.75  # share of the words in their order from which a passage is taken whatever their number
+_EXACT = 30  # passages that hold few words as a phrase
 _WORDS_READ = 2_000
 _CELLS = 400_000  # words given times words read: what an alignment costs
 _FEW = 5  # words so few that they are looked up as a phrase
+_TOKEN = re.compile(r"\w+")
+# The day is looked up only where it is asked for.
+_DAY = "(SELECT date FROM articles WHERE id = article_id)"
+_MEETS = f"""
+    kind <> 'orphan'
+    AND (:since IS NULL OR {_DAY} >= :since)
+    AND (:until IS NULL OR {_DAY} <= :until)
+    AND (:min_confidence IS NULL OR judged OR confidence >= :min_confidence)
+"""
 
 
 @attrs.frozen
@@ -86,54 +114,148 @@ def find_candidates(
         phrases: Look up a few words in a row, too, which takes longer: it finds what is said in common words alone.
     """
     size = max(2, connection.execute("SELECT max(id) FROM attributions").fetchone()[0] or 0)
-    scores, ids = _by_words(connection, words, size)
+    found = _by_words(connection, words, size)
+    ids = found.best()
     if phrases:
-        phrased = {id: scores.get(id, 0.0) for id in _with_phrases(connection, words, size)}
-        ids += nlargest(_BEST, phrased, key=phrased.__getitem__)
-    best = nlargest(_MOST, scores, key=scores.__getitem__)
-    floor = _LIKE_THE_BEST * scores[best[0]] if best else 0.0
-    ids += best[:_BEST] + [id for id in best[_BEST:] if scores[id] >= floor]
+        ids += found.best_of(_with_phrases(connection, words, size))
+    nearest = _nearest(words, found, dict(_texts(connection, ids, conditions)))
     if len(content(words)) < 2 or len(words) < _FEW:
-        exact = list(_exactly(connection, words, speakers))
-        ids += exact
-        scores.update(dict.fromkeys(exact, math.inf))
-    order = sorted(dict.fromkeys(ids), key=lambda id: (-scores.get(id, 0.0), id))
-    return _read(connection, order, conditions, voice, max(_WORDS_READ, _CELLS // len(words)))
+        nearest = [*_exactly(connection, words, speakers), *nearest]
+    return _read(connection, list(dict.fromkeys(nearest)), conditions, voice, max(_WORDS_READ, _CELLS // len(words)))
 
 
-def _by_words(connection: sqlite3.Connection, words: Sequence[Word], size: int) -> tuple[dict[int, float], list[int]]:
-    """How much each passage holds of the words that carry meaning, and the best for each part of the words."""
-    scores: dict[int, float] = {}
-    best: list[int] = []
+@attrs.frozen(eq=False)
+class _Scored:
+    """Passages that hold some of the words.
+
+    Attributes:
+        ids: Their ids, in order.
+        scores: How much each holds of what carries meaning.
+        of_parts: The same for each part of the words.
+    """
+
+    ids: Ids
+    scores: Numbers
+    of_parts: Sequence[Numbers]
+
+    def best(self) -> list[int]:
+        """Ids of those that hold most, of all the words or of a part of them."""
+        if not len(self.ids):
+            return []
+        floor = _LIKE_THE_BEST * self.scores.max()
+        like_the_best = self.scores >= floor
+        count = max(_POOL, min(_MOST, int(like_the_best.sum())))
+        return [
+            *self._first(self.scores, count),
+            *(id for scores in self.of_parts for id in self._first(scores, _POOL_OF_PART)),
+        ]
+
+    def best_of(self, ids: Collection[int]) -> list[int]:
+        """The best of these."""
+        return sorted(ids, key=lambda id: (-self.score(id), id))[:_POOL]
+
+    def score(self, id: int) -> float:
+        """How much a passage holds of what carries meaning."""
+        place = int(self.ids.searchsorted(id))
+        return float(self.scores[place]) if place < len(self.ids) and self.ids[place] == id else 0.0
+
+    def _first(self, scores: Numbers, count: int) -> list[int]:
+        held = scores.nonzero()[0]
+        if len(held) > count:
+            held = held[(-scores[held]).argpartition(count)[:count]]
+        its: list[int] = self.ids[held].tolist()
+        return its
+
+
+def _by_words(connection: sqlite3.Connection, words: Sequence[Word], size: int) -> _Scored:
+    """How much each passage holds of the words that carry meaning, as a whole and by part of the words."""
+    import numpy as np
+
+    holders: list[Ids] = []
+    worths: list[float] = []
+    ends: list[int] = []  # of each part, in holders
     frequent: list[Word] = []
-    rare = 0
     for part in _parts(words):
-        of_part: dict[int, float] = {}
         for word in _longest(part):
-            holders = _lookup(connection, _query(word.key), _RARE + 1)
-            if len(holders) > _RARE:
+            ids = _lookup(connection, _query(word.key), _RARE + 1)
+            if len(ids) > _RARE:
                 frequent.append(word)
                 continue
-            rare += 1
-            worth = math.log2(size / (len(holders) + 1)) + 1
-            for id in holders:
-                of_part[id] = of_part.get(id, 0.0) + worth
-        best += nlargest(_BEST_OF_PART, of_part, key=of_part.__getitem__)
-        for id, score in of_part.items():
-            scores[id] = scores.get(id, 0.0) + score
-    if rare < _ENOUGH:
+            holders.append(ids)
+            worths.append(math.log2(size / (len(ids) + 1)) + 1)
+        ends.append(len(holders))
+    if len(holders) < _ENOUGH:
         for one, two in _pairs(words, frequent):
-            for id in _lookup(connection, f"({_query(one.key)}) AND ({_query(two.key)})", _RARE):
-                scores[id] = scores.get(id, 0.0) + math.log2(size / _RARE + 1)
-    return scores, best
+            holders.append(_lookup(connection, f"({_query(one.key)}) AND ({_query(two.key)})", _RARE))
+            worths.append(math.log2(size / _RARE + 1))
+    ids, places = np.unique(np.concatenate([np.empty(0, np.int64), *holders]), return_inverse=True)
+    cuts = np.cumsum([0, *map(len, holders)])
+    weights = np.repeat(np.array(worths), np.diff(cuts))
+
+    def scores(first: int, last: int) -> Numbers:
+        held = slice(cuts[first], cuts[last])
+        return np.bincount(places[held], weights[held], len(ids)).astype(float)
+
+    of_parts = [scores(first, last) for first, last in pairwise([0, *ends])]
+    return _Scored(ids, scores(0, len(holders)), of_parts)
+
+
+def _nearest(words: Sequence[Word], found: _Scored, texts: Mapping[int, str]) -> list[int]:
+    """Of passages with these texts, the ids of those worth being taken apart, the likeliest first.
+
+    What tells is how many of the words, or of a part of them, a passage has in their order, within so many of its own:
+    nearly what an alignment would tell, but by the letter alone.
+    """
+    import numpy as np
+    from rapidfuzz import fuzz, process
+
+    given = _TOKEN.findall(_printed(words).lower())
+    if not texts or not given:
+        return list(texts)
+    letters = {token: chr(number) for number, token in enumerate(dict.fromkeys(given), start=0x100)}
+    rows = ["".join(map(letters.get, _TOKEN.findall(text.lower()), repeat(" "))) for text in texts.values()]
+    parts = ["".join(map(letters.__getitem__, part)) for part in _parts(given)]
+    shorter = np.minimum.outer([len(part) for part in parts], [len(row) for row in rows])
+    held = process.cdist(parts, rows, scorer=fuzz.partial_ratio) / 100 * shorter
+    whole = held.sum(axis=0)
+    its = np.array(list(texts))
+    scores = np.array([found.score(id) for id in texts])
+    order = np.lexsort((its, -scores, -whole))
+    chosen = [
+        *order[: max(_NEAREST, int((whole >= _NEAR * len(given)).sum()))],
+        *np.argsort(-scores, kind="stable")[:_RAREST],
+        *(place for part in held for place in np.argsort(-part, kind="stable")[:_NEAREST_TO_PART]),
+    ]
+    rank = np.argsort(order)
+    return [int(its[place]) for place in sorted(set(chosen), key=lambda place: rank[place])]
+
+
+def _printed(words: Sequence[Word]) -> str:
+    """The words as they were printed; what one hears as several words but writes in one ("don't") is one."""
+    pieces: list[str] = []
+    end: int | None = None
+    for word in words:
+        if end is None or word.start >= end:
+            pieces += [" " if end is not None and word.start > end else "", word.printed]
+            end = word.end
+    return "".join(pieces)
+
+
+def _texts(connection: sqlite3.Connection, ids: Iterable[int], conditions: Conditions) -> list[tuple[int, str]]:
+    query = f"""
+        SELECT attributions.id, text FROM json_each(:ids) AS wanted JOIN attributions ON attributions.id = wanted.value
+        WHERE {_MEETS} ORDER BY attributions.id
+    """
+    wanted = {"ids": json.dumps(sorted(set(ids))), **attrs.asdict(conditions)}
+    return [(row["id"], row["text"]) for row in connection.execute(query, wanted)]
 
 
 def _with_phrases(connection: sqlite3.Connection, words: Sequence[Word], size: int) -> set[int]:
     """Ids of passages that hold a few of the words in a row."""
-    return {id for phrase in _phrases(words, size) for id in _lookup(connection, _quoted(phrase), _RARE)}
+    return {id for phrase in _phrases(words, size) for id in _lookup(connection, _quoted(phrase), _RARE).tolist()}
 
 
-def _parts(words: Sequence[Word]) -> list[Sequence[Word]]:
+def _parts(words: Sequence[T]) -> list[Sequence[T]]:
     size = max(_PARTS, math.ceil(len(words) / _PARTS))
     return [words[start : start + size] for start in range(0, len(words), size)]
 
@@ -150,7 +272,7 @@ def _phrases(words: Sequence[Word], size: int) -> list[str]:
     runs = [words[start : start + _PHRASE] for start in [max(0, len(words) - _PHRASE), *starts]]
     if size > _SMALL:  # a run of nothing but the commonest words takes long to find among many quotes
         runs = [run for run in runs if content(run)]
-    return list(dict.fromkeys(" ".join(word.printed for word in run) for run in runs))[:_PHRASES]
+    return list(dict.fromkeys(_printed(run) for run in runs))[:_PHRASES]
 
 
 def _pairs(words: Sequence[Word], frequent: Iterable[Word]) -> list[tuple[Word, Word]]:
@@ -163,22 +285,24 @@ def _pairs(words: Sequence[Word], frequent: Iterable[Word]) -> list[tuple[Word, 
 
 def _exactly(connection: sqlite3.Connection, words: Sequence[Word], speakers: Collection[str] | None) -> Iterable[int]:
     """Ids of passages that hold few or common words one after the other: those of the speakers asked for, and some."""
-    for spoken in dict.fromkeys((tuple(w.printed for w in words), tuple(w.key for w in words))):
-        phrase = _quoted(" ".join(spoken))
+    for phrase in dict.fromkeys((_quoted(_printed(words)), _quoted(" ".join(word.key for word in words)))):
         if speakers:
             query = """
                 SELECT attributions.id
                 FROM attributions_fts(?) JOIN attributions ON attributions.id = attributions_fts.rowid
                 WHERE speaker_id IN (SELECT value FROM json_each(?)) LIMIT ?
             """
-            values = (phrase, json.dumps(list(speakers)), _BEST)
+            values = (phrase, json.dumps(list(speakers)), _EXACT)
             yield from (id for (id,) in connection.execute(query, values))
-        yield from _lookup(connection, phrase, _BEST)
+        yield from _lookup(connection, phrase, _EXACT).tolist()
 
 
-def _lookup(connection: sqlite3.Connection, query: str, limit: int) -> list[int]:
-    rows = connection.execute("SELECT rowid FROM attributions_fts(?) LIMIT ?", (query, limit))
-    return [id for (id,) in rows]
+def _lookup(connection: sqlite3.Connection, query: str, limit: int) -> Ids:
+    import numpy as np
+
+    # As one value: rows by the thousand take thrice as long.
+    rows = "SELECT json_group_array(rowid) FROM (SELECT rowid FROM attributions_fts(?) LIMIT ?)"
+    return np.array(json.loads(connection.execute(rows, (query, limit)).fetchone()[0]), np.int64)
 
 
 @lru_cache(maxsize=4096)
@@ -197,16 +321,12 @@ def _read(
     voice: Callable[[sqlite3.Row], Voice],
     most_words: int,
 ) -> list[Found]:
-    query = """
+    query = f"""
         SELECT attributions.*, articles.date AS day
         FROM json_each(:ids) AS wanted
         JOIN attributions ON attributions.id = wanted.value
         JOIN articles ON articles.id = article_id
-        WHERE kind <> 'orphan'
-            AND (:since IS NULL OR articles.date >= :since)
-            AND (:until IS NULL OR articles.date <= :until)
-            AND (:min_confidence IS NULL OR confidence >= :min_confidence)
-        ORDER BY wanted.key
+        WHERE {_MEETS} ORDER BY wanted.key
     """
     rows = connection.execute(query, {"ids": json.dumps(ids), **attrs.asdict(conditions)}).fetchall()
     speeches = _speeches(connection, rows)
@@ -215,7 +335,7 @@ def _read(
         if row["kind"] == "statement":
             its: tuple[sqlite3.Row, ...] = (row,)
         else:
-            its = speeches[row["article_id"], row["utterance"]]
+            its = speeches[row["id"]]
         if its[0]["id"] in done:
             continue
         done.add(its[0]["id"])
@@ -228,10 +348,11 @@ def _read(
     return found
 
 
-def _speeches(
-    connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
-) -> dict[tuple[str, int], tuple[sqlite3.Row, ...]]:
-    """The whole speeches of which the quotes in these rows are part."""
+def _speeches(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> dict[int, tuple[sqlite3.Row, ...]]:
+    """The whole speeches of which the quotes in these rows are part, by the ids of all their rows.
+
+    Where the source changes, by a mistake of the attribution or a person's judgement, a speech ends.
+    """
     keys = sorted({(row["article_id"], row["utterance"]) for row in rows if row["kind"] != "statement"})
     query = """
         SELECT attributions.*, articles.date AS day
@@ -241,10 +362,15 @@ def _speeches(
         WHERE utterance = json_extract(wanted.value, '$[1]') AND attributions.kind IN ('full', 'partial')
         ORDER BY wanted.key, start
     """
-    speeches: dict[tuple[str, int], list[sqlite3.Row]] = {}
-    for row in connection.execute(query, (json.dumps(keys),)):
-        speeches.setdefault((row["article_id"], row["utterance"]), []).append(row)
-    return {key: tuple(its) for key, its in speeches.items()}
+    speeches: dict[int, tuple[sqlite3.Row, ...]] = {}
+    for _, group in groupby(connection.execute(query, (json.dumps(keys),)), key=_speech_of):
+        its = tuple(group)
+        speeches |= {row["id"]: its for row in its}
+    return speeches
+
+
+def _speech_of(row: sqlite3.Row) -> tuple[str, int, str | None]:
+    return row["article_id"], row["utterance"], row["speaker_id"] or row["name"]
 
 
 def _candidate(rows: Sequence[sqlite3.Row], voice: Callable[[sqlite3.Row], Voice]) -> Candidate:

@@ -11,7 +11,7 @@ import attrs
 
 from quotebook.book.candidates import Conditions, Found, find_candidates
 from quotebook.book.records import record
-from quotebook.checking import Difference, Finding, Flag, Match, Verdict, Voice, Word, judge, spoken_words
+from quotebook.checking import Difference, Finding, Flag, Match, Verdict, Voice, Word, content, judge, spoken_words
 from quotebook.directory import compare_names
 from quotebook.errors import QuotebookError
 from quotebook.model import Article, Attributed, Span, Speaker
@@ -21,6 +21,9 @@ __all__ = ["Attestation", "Check", "examine"]
 MOST_WORDS = 5000
 _MOST_EVIDENCE = 100
 _DOUBTFUL = ("altered", "paraphrase_only", "not_found")  # verdicts that a closer search may change
+# Who said the very words holds all that carry meaning, and would have been found with those who said nearly them.
+_HARDLY_ALTERED = 2
+_TELLING = 3
 
 
 @attrs.frozen
@@ -210,10 +213,17 @@ def examine(
     asked = ids if speaker is not None else None
     found = find_candidates(connection, given, conditions, voice, asked)
     finding = judge(given, [its.candidate for its in found], speaker is not None)
-    if finding.verdict in _DOUBTFUL and "common_words" not in finding.flags:
+    if _is_doubtful(finding, given):
         found = find_candidates(connection, given, conditions, voice, asked, phrases=True)
         finding = judge(given, [its.candidate for its in found], speaker is not None)
     return _told(finding, found, words, speaker, read)
+
+
+def _is_doubtful(finding: Finding, given: Sequence[Word]) -> bool:
+    """Whether a closer search may find something better."""
+    if finding.verdict == "altered" and finding.matches[0].cost <= _HARDLY_ALTERED and len(content(given)) >= _TELLING:
+        return False
+    return finding.verdict in _DOUBTFUL and "common_words" not in finding.flags
 
 
 def _to_check(words: str) -> tuple[Word, ...]:

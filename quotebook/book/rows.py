@@ -238,11 +238,18 @@ def read_speakers(connection: sqlite3.Connection, id: str | None = None) -> Iter
     speakers = rows("SELECT id AS speaker_id, name, kind FROM speakers {} ORDER BY id")
     aliases = rows("SELECT * FROM aliases {} ORDER BY rowid")
     identifiers = rows("SELECT * FROM identifiers {} ORDER BY rowid")
+    # The articles are those of the view role_articles, for which SQLite would go through the evidence of all roles.
     roles = rows(
         """
         SELECT *, (
             SELECT json_group_array(article_id)
-            FROM (SELECT article_id FROM role_articles WHERE role_id = roles.id ORDER BY article_id)
+            FROM (
+                SELECT article_id FROM role_evidence WHERE role_id = roles.id AND article_id IS NOT NULL
+                UNION
+                SELECT attributions.article_id FROM role_evidence JOIN attributions USING (naming_id)
+                WHERE role_id = roles.id
+                ORDER BY article_id
+            )
         ) AS articles
         FROM roles {} ORDER BY id
         """

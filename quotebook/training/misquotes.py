@@ -2,7 +2,8 @@
 
 A book is made of the annotated quotes of bench/dev.jsonl and of all of PolNeAR train; then quotes of dev are misquoted
 in the ways that people misquote, and checked. Quotes that were never said come from articles outside the book. Half of
-the words are checked with the speaker, half without.
+the words are checked with the speaker, half without. With ``--own`` quotebook itself finds and attributes the quotes of
+some or all articles, and resolves all speakers, so that its mistakes count, too.
 """
 
 from __future__ import annotations
@@ -12,15 +13,18 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import attrs
 
 from quotebook.book import Book
 from quotebook.book.records import kind_of
+from quotebook.book.resolving import resolve_book
 from quotebook.book.rows import insert_article, insert_passages, insert_speaker
 from quotebook.book.schema import transaction, writing
+from quotebook.book.texts import attribute_all
 from quotebook.checking.words import word_list
 from quotebook.model import Article, AttributedArticle, Attribution, Quote, QuoteKind, Speaker, Statement
 from quotebook.training.bench import load_bench
@@ -37,6 +41,7 @@ __all__ = [
     "macro_f1",
     "misquotes",
     "never_said",
+    "own_book",
     "report",
     "said_in",
 ]
@@ -177,6 +182,24 @@ def gold_book(articles: Iterable[AttributedArticle], file: Path) -> Book:
         for speaker in speakers.values():
             insert_speaker(connection, speaker)
         connection.execute("UPDATE building SET resolved = 1")
+    return Book(file)
+
+
+def own_book(articles: Iterable[AttributedArticle], own: Collection[str], file: Path) -> Book:
+    """A book whose speakers quotebook has resolved, and in some of whose articles it has found the quotes itself.
+
+    Args:
+        articles: Annotated articles.
+        own: Ids of those whose annotations are left aside.
+        file: Where the book is made.
+    """
+    annotated = list(articles)
+    itself = attribute_all(its.article for its in annotated if its.article.id in own)
+    with writing(file) as connection, transaction(connection):
+        for attributed in chain((its for its in annotated if its.article.id not in own), itself):
+            insert_article(connection, attributed.article)
+            insert_passages(connection, attributed)
+        resolve_book(connection)
     return Book(file)
 
 
@@ -486,23 +509,32 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/ and bench/")
-    parser.add_argument("--book", type=Path, default=Path("build/misquotes.book"), help="where the book is kept")
+    parser.add_argument("--book", type=Path, help="where the book is kept; build/misquotes… by default")
+    parser.add_argument(
+        "--own",
+        choices=["none", "dev", "all"],
+        default="none",
+        help="whose quotes quotebook finds and attributes itself",
+    )
     parser.add_argument("--each", type=int, default=_PER_KIND, metavar="N", help="words of each kind")
     parser.add_argument("--seed", type=int, default=6, help="of the random choices")
     parser.add_argument("--of", choices=["dev", "train"], default="dev", help="whose quotes are misquoted")
     parser.add_argument("--errors", action="store_true", help="print what went wrong")
     args = parser.parse_args()
     articles = list(annotated(args.shared, "book"))
-    if not args.book.exists():
-        args.book.parent.mkdir(parents=True, exist_ok=True)
-        gold_book(articles, args.book).close()
+    dev = {article["id"] for article in load_bench(args.shared / "bench" / "dev.jsonl")}
+    own = {"none": set(), "dev": dev, "all": {its.article.id for its in articles}}[args.own]
+    file = args.book or Path("build") / ("misquotes" + (f"-own-{args.own}" if own else "") + ".book")
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        (own_book(articles, own, file) if own else gold_book(articles, file)).close()
     inside = said_in(articles)
     names = {a["id"] for a in load_bench(args.shared / "bench" / f"{args.of}.jsonl")}
     asked = [said for said in inside if said.article in names]
     outside = never_said(said_in(annotated(args.shared, "outside")), inside)
     items = misquotes(asked, outside, args.each, args.seed)
     tally: Tally = Counter()
-    with Book(args.book) as book:
+    with Book(file) as book:
         for item in items:
             check = book.check(item.words, item.speaker)
             tally[item.how, item.verdict, check.verdict] += 1

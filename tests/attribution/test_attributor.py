@@ -7,7 +7,7 @@ import pytest
 
 from quotebook.attribution import attribute, attribute_all, attributor, parts
 from quotebook.language import annotate
-from quotebook.model import AttributedArticle
+from quotebook.model import Article, AttributedArticle, Attribution, Statement
 from quotebook.reading import read_text
 
 
@@ -154,3 +154,13 @@ def test_whoever_stops_listening_waits_for_nobody(monkeypatch):
     next(answered)
     answered.close()
     assert len(begun) < 30
+
+
+def test_what_two_cues_attribute_is_one_statement_with_the_likelier_source() -> None:
+    article = Article("Clubs close, according to the union. More have closed since, the group says.", "clubs")
+    told = [
+        Statement(article, 0, end, Attribution(name, "organization", confidence=confidence))
+        for end, name, confidence in ((11, "the group", 0.5), (11, "the union", 0.6), (5, "the club", 0.4))
+    ]
+    found = attributor._attributed(article, [([], list(told))])
+    assert [statement.attribution.name for statement in found.statements] == ["the union"]

@@ -158,7 +158,11 @@ def in_process(measure: str, cores: int, **texts: Any) -> Figures:
     own = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
     asked = json.dumps({"measure": measure, "cores": cores, **texts})
     done = subprocess.run(
-        [sys.executable, __file__, "--one", asked], env=os.environ | own, cwd=ROOT, stdout=subprocess.PIPE, check=True
+        [sys.executable, "-m", "tests.benchmarks.bench", "--one", asked],
+        env=os.environ | own,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
     )
     figures: Figures = json.loads(done.stdout)
     return figures

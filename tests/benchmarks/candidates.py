@@ -1,4 +1,4 @@
-"""How candidates for a check can be found: ``python tests/benchmarks/candidates.py --shared ../shared``.
+"""How candidates for a check can be found: ``python -m tests.benchmarks.candidates --shared ../shared``.
 
 Misquotes of bench/dev are looked for among their own quotes, those of all of PolNeAR train, and synthetic ones made of
 the vocabulary, the lengths and the neighbours of real words. Four ways are measured in one run: the word index that a
@@ -17,8 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,27 +30,10 @@ from quotebook.checking import is_common, spoken_words
 from quotebook.model import Article, AttributedArticle, Attribution, Quote
 from quotebook.training.bench import load_bench
 from quotebook.training.misquotes import Misquote, annotated, misquotes, never_said, said_in
+from tests.benchmarks.archive import some
 
 MOST = 60
 Lookup = Callable[[str], list[int]]
-
-
-def synthetic(texts: Sequence[str], count: int, seed: int = 0) -> Iterator[str]:
-    """Quotes in which words follow each other as in real ones, two times of three."""
-    rng = random.Random(seed)
-    rows = [text.split() for text in texts]
-    words = [word for row in rows for word in row]
-    after: dict[str, list[str]] = {}
-    for row in rows:
-        for one, two in pairwise(row):
-            after.setdefault(one, []).append(two)
-    for _ in range(count):
-        made = [rng.choice(words)]
-        for _ in range(max(2, len(rng.choice(rows))) - 1):
-            made.append(
-                rng.choice(after[made[-1]]) if made[-1] in after and rng.random() < 2 / 3 else rng.choice(words)
-            )
-        yield " ".join(made)
 
 
 def make_book(texts: Sequence[str], file: Path) -> None:
@@ -178,7 +160,7 @@ def main() -> None:
     for item in misquotes(asked, outside, args.each):
         sources = tuple(place[source] for source in item.sources)
         items.append((item, sources))
-    texts += synthetic(texts, args.synthetic)
+    texts += some(texts, args.synthetic)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "words.book"
         start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""How well quotes are told to print one utterance: ``python tests/benchmarks/distinct.py --shared ../shared``.
+"""How well quotes are told to print one utterance: ``python -m tests.benchmarks.distinct --shared ../shared``.
 
 On the annotated quotes of bench/dev and all of PolNeAR train (their names hold outlet and day): how many of them
 ``quotes(distinct=True)`` leaves out, whether it and ``variants`` agree, and which pairs of one utterance it has missed,

@@ -13,115 +13,38 @@ import datetime as dt
 import json
 import random
 import resource
-import string
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, groupby
+from itertools import groupby
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from tests.benchmarks.archive import DAYS, FIRST_DAY, People
 
 ROOT = Path(__file__).parents[2]
 SIZES = "10000,31623,100000,316228,1000000"
 MENTIONS_PER_PERSON = 10
 ADDED = 200
-FIRST_DAY = dt.date(2010, 1, 1)
-DAYS = 3650
-
-TITLES = ["spokesman", "minister", "director", "professor", "lawyer", "chief executive", "mayor", "analyst", "senator"]
-RANKS = ["Mr", "Mrs", "Dr.", "Capt.", "Sen.", "Gen."]
-
 Mention = tuple[int, str, str | None, str | None, str, int]
 """Article, name, role, rank, day of publication, and the person meant."""
-
-
-class Names:
-    """Words that sound like names, some of them far more usual than others."""
-
-    def __init__(self, rng: random.Random, count: int, syllables: Sequence[int], slope: float) -> None:
-        self.rng = rng
-        onsets = [
-            "b",
-            "br",
-            "c",
-            "ch",
-            "d",
-            "f",
-            "g",
-            "gr",
-            "h",
-            "j",
-            "k",
-            "l",
-            "m",
-            "n",
-            "p",
-            "r",
-            "s",
-            "st",
-            "t",
-            "v",
-            "w",
-        ]
-        nuclei = ["a", "e", "i", "o", "u", "ai", "ea", "ou"]
-        codas = ["", "", "l", "n", "r", "s", "t", "nd", "ck", "m"]
-        found: dict[str, None] = {}
-        while len(found) < count:
-            parts = [rng.choice(onsets) + rng.choice(nuclei) for _ in range(rng.choice(syllables))]
-            found["".join(parts).capitalize() + rng.choice(codas)] = None
-        self.words = list(found)
-        self.weights = list(accumulate(1 / (rank + 10) ** slope for rank in range(count)))
-
-    def __call__(self) -> str:
-        return self.rng.choices(self.words, cum_weights=self.weights)[0]
-
-
-def misspelt(name: str, rng: random.Random) -> str:
-    """The name with a letter too many, too few, wrong or out of place, in the surname."""
-    given, _, surname = name.rpartition(" ")
-    at = rng.randrange(1, len(surname))
-    letter = rng.choice(string.ascii_lowercase)
-    forms = [
-        surname[:at] + surname[at + 1 :],
-        surname[:at] + letter + surname[at:],
-        surname[:at] + letter + surname[at + 1 :],
-        surname[: at - 1] + surname[at] + surname[at - 1] + surname[at + 1 :],
-    ]
-    return f"{given} {rng.choice(forms).capitalize()}"
 
 
 def mentions(count: int, seed: int = 1) -> Iterator[Mention]:
     """So many mentions, article by article."""
     rng = random.Random(seed)
-    people_count = max(10, count // MENTIONS_PER_PERSON)
-    given, surname = Names(rng, 1_000, [1, 2], 0.9), Names(rng, max(200, people_count // 4), [2, 2, 3], 0.8)
-    bodies = [f"{word} {what}" for word in Names(rng, 500, [2], 0).words for what in ("Ministry", "Institute", "Group")]
-    people = []
-    for _ in range(people_count):
-        first, middle, last = given(), rng.choice(string.ascii_uppercase), surname()
-        changes = sorted(rng.sample(range(DAYS), 1))
-        roles = [f"{rng.choice(bodies)} {rng.choice(TITLES)}" for _ in range(2)]
-        people.append((first, middle if rng.random() < 0.2 else None, last, changes[0], roles))
-    fame = list(accumulate(1 / (rank + 3) for rank in range(people_count)))
+    everyone = People(rng, max(10, count // MENTIONS_PER_PERSON))
     article, made = 0, 0
     while made < count:
         article += 1
         day = rng.randrange(DAYS)
         date = (FIRST_DAY + dt.timedelta(days=day)).isoformat()
-        for who in {rng.choices(range(people_count), cum_weights=fame)[0] for _ in range(rng.randint(3, 8))}:
-            first, middle, last, change, roles = people[who]
-            role = roles[day > change] if rng.random() < 0.6 else None
-            rank = RANKS[who % len(RANKS)] if rng.random() < 0.3 else None
-            full = f"{first} {middle}. {last}" if middle and rng.random() < 0.3 else f"{first} {last}"
-            chance = rng.random()
-            name = last if chance < 0.1 else f"{first[0]}. {last}" if chance < 0.13 else full
-            yield article, misspelt(name, rng) if 0.13 <= chance < 0.16 else name, role, rank, date, who
-            made += 1
-            if chance < 0.02:  # a bare name beside the full one
-                yield article, full, role, rank, date, who
+        for who in {everyone.draw() for _ in range(rng.randint(3, 8))}:
+            for named in everyone.named(who, day):
+                yield article, named.name, named.role, named.rank, date, who
                 made += 1
 
 
@@ -229,7 +152,7 @@ def main() -> None:
     sys.stdout.write("\n".join(lines) + "\n")
     figures = []
     for size in map(int, args.sizes.split(",")):
-        command = [sys.executable, __file__, "--one", str(size)]
+        command = [sys.executable, "-m", "tests.benchmarks.mentions", "--one", str(size)]
         done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
         f = json.loads(done.stdout)
         figures.append(f)

@@ -1,7 +1,7 @@
 """How well and how fast names are compared, beside nomenklatura's name matching, on the same pairs in one run.
 
     pip install "quotebook[bench]"
-    python tests/benchmarks/names.py
+    python -m tests.benchmarks.names
 
 Two sets of pairs: ours (tests/cases/names.tsv), and, where ../shared is, forms of the members of Congress against all
 members. Both are given names that are parsed already, as a resolver has them; nomenklatura (logic-v2) gets entities of

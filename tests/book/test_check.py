@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -179,6 +180,31 @@ def test_evidence_comes_by_date_and_the_undated_last(outlets: Book) -> None:
     assert [its.outlet for its in check.evidence] == ["Post", "Wire", "Herald"]
     assert check.first_seen is not None
     assert check.first_seen.date == dt.date(2017, 1, 23)
+
+
+def test_words_that_anybody_says_are_found_of_the_speaker_asked_for(tmp_path: Path) -> None:
+    said = "I don’t know, and I wouldn’t say so here,"
+    with writing(tmp_path / "common.book") as connection, transaction(connection):
+        for day, name in enumerate(("Ann Lee", "Bo Ek"), start=1):
+            attributed = _printed("Post", day, f"“{said}” {name} said.", (said, name))
+            insert_article(connection, attributed.article)
+            insert_passages(connection, attributed)
+    with Book(tmp_path / "common.book") as book:
+        assert book.check("I don't know", "Ann Lee").verdict == "verbatim"
+        assert book.check("I wouldn't say so", "Ann Lee").verdict == "verbatim"
+        assert book.check("I don't know", "Cy Oz").flags == ("common_words",)
+
+
+def test_a_speech_ends_where_another_speaks(tmp_path: Path) -> None:
+    first, second = "We will open the bridge in spring,", "Nobody has paid the workers since January,"
+    attributed = _printed("Post", 1, f"“{first}” “{second}”", (first, "Ann Lee"), (second, "Bo Ek"))
+    together = [attrs.evolve(quote, utterance=0) for quote in attributed.quotes]
+    with writing(tmp_path / "mixed.book") as connection, transaction(connection):
+        insert_article(connection, attributed.article)
+        insert_passages(connection, AttributedArticle(attributed.article, quotes=together))
+    with Book(tmp_path / "mixed.book") as book:
+        assert book.check(second, "Bo Ek").verdict == "verbatim"
+        assert book.check(second, "Ann Lee").verdict == "misattributed"
 
 
 def test_variants_are_the_reports_of_one_utterance(outlets: Book) -> None:

@@ -19,7 +19,7 @@ from quotebook.book.rows import read_speakers
 from quotebook.book.schema import transaction, writing
 from quotebook.directory import Directory, Evidence, resolve
 from quotebook.model import Judgement, Party, Role, Speaker
-from tests.benchmarks.mentions import misspelt
+from tests.benchmarks.archive import misspelt
 from tests.strategies import evidence_lists
 
 WHEN = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from quotebook.model import Article, AttributedArticle, Attribution, Quote
 from quotebook.training.bench import load_bench
 from quotebook.training.misquotes import (
     Said,
@@ -16,6 +17,7 @@ from quotebook.training.misquotes import (
     macro_f1,
     misquotes,
     never_said,
+    own_book,
     report,
     said_in,
 )
@@ -44,6 +46,23 @@ def test_reports_of_one_speech_are_not_words_never_said() -> None:
     again = Said("b", "“we will open the bridge in spring at the very latest,”", "Lee")
     short, other = Said("b", "the bridge", "Lee"), Said("b", "Nobody has been paid since January this year", "Lee")
     assert never_said([again, short, other], inside) == [short, other]
+
+
+def test_quotebook_finds_the_quotes_of_its_own_articles_itself(tmp_path: Path) -> None:
+    text = "“We will open the bridge in spring,” said Ann Lee, a spokeswoman. “It is late,” Lee said."
+    articles = [
+        AttributedArticle(article, quotes=[Quote(article, 1, 3, Attribution("Bo Ek", "person"))])
+        for article in (Article(text, "own"), Article(f"{text} ", "annotated"))
+    ]
+    with own_book(articles, {"own"}, tmp_path / "own.book") as book:
+        told = {
+            (quote.article.id, quote.text.strip(","), quote.speaker.name) for quote in book.quotes() if quote.speaker
+        }
+    assert told == {
+        ("own", "We will open the bridge in spring", "Ann Lee"),
+        ("own", "It is late", "Ann Lee"),
+        ("annotated", "We", "Bo Ek"),
+    }
 
 
 @pytest.mark.skipif(not (SHARED / "bench").exists(), reason="the benchmark is not beside this checkout")
