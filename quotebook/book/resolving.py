@@ -211,12 +211,13 @@ class _Writing:
             if (speaker := ids[id(person)] if person else None) != (None if self.is_new else former.get(sighting.id))
         )
         stale = set(self.counting.bereft)
+        if not self.is_new:
+            stale |= {speaker for naming, _ in changed if (speaker := former.get(naming))}
         if everything:
             stale |= {*ids.values(), *(known.speaker.id for p in self.persons.values() for known in p.known)}
         else:
             stale |= {speaker for _, speaker in changed if speaker}
             stale |= {ids[id(p)] for sighting, p in self.decided.items() if p and sighting.id in self.counting.namings}
-            stale |= {speaker for naming, _ in changed if (speaker := former.get(naming))}
         self.connection.executemany(
             "INSERT INTO speakers (id, name, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [(ids[key], ids[key], person.entry.kind) for key, person in self.persons.items()],

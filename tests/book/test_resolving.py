@@ -168,6 +168,13 @@ def test_an_article_that_is_gone_leaves_nothing(evidence: list[Evidence], with_k
     assert found == told(dict(at_once.speakers), at_once.directory)
 
 
+def test_who_is_judged_to_be_another_leaves_no_empty_entry() -> None:
+    evidence = [Evidence(f"a:{n}", "a", None, name, "person") for n, name in enumerate(["Jeff Davis", "Mark Davis"])]
+    judgement = Judgement("same", Party("Jeff Davis", id="jd"), Party("Mark Davis"), who="me", when=WHEN)
+    (speaker, *rest), _ = as_book([evidence, []], KNOWN[:1], [[], [judgement]])
+    assert (speaker[0], speaker[1], rest) == (["a:0", "a:1"], "Jeff Davis", [])
+
+
 FAMOUS = ["Jeff Davis", "Jeff Davison", "Geoffrey Davis", "Mark Davis", "Sergei Lavrov"]
 ITS_ROLES = ["a Pentagon spokesman", "spokesman", "mayor of Ghent", "mayor of Bonn", "a farmer", "foreign minister"]
 
