@@ -31,6 +31,7 @@ class Counting:
         articles: The articles counted.
         namings: The ids of the namings that have gained one.
         added: The ids of those that are new.
+        former_articles: How many articles used the forms of persons' names before that were touched.
         former: The speakers that new namings had by those in whose place they came.
     """
 
@@ -43,6 +44,7 @@ class Counting:
         self.articles: set[str] = set()
         self.namings: set[int] = set()
         self.added: set[int] = set()
+        self.former_articles: dict[str, int] = {}
         self.former: dict[int, str] = {}
         self._speakers: dict[tuple[str, str], str] = {}
 
@@ -184,7 +186,9 @@ class Counting:
         sightings = sightings_of(self.connection, "person", form)
         found_now = Form("person", form, sightings) if sightings else None
         name = found_now.name if found_now else None
-        former = self.connection.execute("SELECT name FROM person_forms WHERE form = ?", (form,)).fetchone()
+        former = self.connection.execute("SELECT name, articles FROM person_forms WHERE form = ?", (form,)).fetchone()
+        if former:
+            self.former_articles.setdefault(form, former["articles"])
         if found_now and former and found_now.name.text == former["name"]:
             self.connection.execute("UPDATE person_forms SET articles = ? WHERE form = ?", (found_now.articles, form))
             return set()
@@ -201,7 +205,7 @@ class Counting:
                 "INSERT INTO person_forms (form, name, surname, words, initials, articles) VALUES (?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT DO UPDATE SET name = excluded.name, surname = excluded.surname, words = excluded.words, "
                 "initials = excluded.initials, articles = excluded.articles",
-                (*attrs.astuple(Listed.of(form, found_now.name)), found_now.articles),
+                attrs.astuple(Listed.of(found_now)),
             )
         else:
             self.connection.execute("DELETE FROM person_forms WHERE form = ?", (form,))

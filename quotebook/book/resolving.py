@@ -5,10 +5,12 @@ Both give the same speakers. An id once given stays with an entry as long as one
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 
 import attrs
@@ -38,6 +40,19 @@ _LARGE_PART = 0.02
 _KINDS: tuple[SpeakerKind, ...] = ("person", "organization", "document")
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Look for no garbage meanwhile: millions of values that stay to the end would be gone through again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collection()
 def resolve_book(connection: sqlite3.Connection) -> None:
     """Bring the speakers of a book up to date with its articles and its judgements; within a transaction."""
     standing = read_judgements(connection)
@@ -70,7 +85,7 @@ def resolve_book(connection: sqlite3.Connection) -> None:
         region = Region(everything, rulings)
         region.resolve(everything.forms, everything.all_known(), everything=True)
     else:
-        world = Tables(connection, counting.added)
+        world = Tables(connection, counting.added, counting.former_articles)
         region = Region(world, rulings)
         touched |= _forms_of(connection, changed)
         known_touched = [entry for id in _known_of(changed) if (entry := world.known_as(id))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from quotebook.book.rows import date_of
@@ -19,7 +19,7 @@ COLUMNS = "id, kind, form, names, roles, sexes, company, year, article_id, artic
 """The columns of ``namings`` that make a sighting, in the order in which they are read."""
 
 
-_LISTED = "form, name, surname, words, initials"
+_LISTED = "form, name, surname, words, initials, articles"
 
 
 @lru_cache(maxsize=1 << 15)
@@ -58,11 +58,16 @@ class Tables:
     Args:
         connection: The book's.
         added: Ids of the namings that are new, of which nothing was decided before.
+        former_articles: How many articles used the names of persons before that are used by others now.
     """
 
-    def __init__(self, connection: sqlite3.Connection, added: Iterable[int] = ()) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, added: Collection[int] = (), former_articles: Mapping[str, int] = {}
+    ) -> None:
         self.connection = connection
-        self._added = json.dumps(sorted(added))
+        self._added = added
+        self._former_articles = former_articles
+        self._former: dict[int, str | None] = {}
         self._forms: dict[tuple[SpeakerKind, str], Form | None] = {}
         self._knows_anybody = connection.execute("SELECT 1 FROM known_keys LIMIT 1").fetchone() is not None
         self._by_id: dict[str, Known | None] = {}
@@ -70,7 +75,10 @@ class Tables:
     def form(self, kind: SpeakerKind, key: str) -> Form | None:
         """A form with all its sightings."""
         if (kind, key) not in self._forms:
-            sightings = sightings_of(self.connection, kind, key)
+            query = f"SELECT {COLUMNS}, speaker_id FROM namings WHERE form = ? AND kind = ? ORDER BY id"
+            rows = self.connection.execute(query, (key, kind)).fetchall()
+            sightings = list(map(read_sighting, rows))
+            self._former.update((row["id"], row["speaker_id"]) for row in rows)
             self._forms[kind, key] = Form(kind, key, sightings) if sightings else None
         return self._forms[kind, key]
 
@@ -93,19 +101,24 @@ class Tables:
         return (Listed(*row) for row in rows.fetchall())
 
     def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
-        """The ids of the speakers whose some forms of persons' names were before; ``None`` for nobody.
-
-        Forms that are new are left out.
-        """
+        """Whose some forms of persons' names were before, by the speakers' ids; ``None`` stands for nobody."""
         found: dict[str, set[str | None]] = {}
-        for form, speaker in self.connection.execute(
-            "SELECT DISTINCT form, speaker_id FROM namings "
-            "WHERE form IN (SELECT value FROM json_each(?)) AND kind = 'person' "
-            "AND id NOT IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(forms)), self._added),
+        for id, form, speaker in self.connection.execute(
+            "SELECT id, form, speaker_id FROM namings "
+            "WHERE form IN (SELECT value FROM json_each(?)) AND kind = 'person'",
+            (json.dumps(list(forms)),),
         ):
-            found.setdefault(form, set()).add(speaker)
+            if id not in self._added:
+                found.setdefault(form, set()).add(speaker)
         return found
+
+    def former(self, sightings: Iterable[Sighting]) -> set[str | None]:
+        """The same of some sightings."""
+        return {self._former[sighting.id] for sighting in sightings if sighting.id not in self._added}
+
+    def former_articles(self, form: Form) -> int:
+        """How many articles used a person's name before."""
+        return self._former_articles.get(form.key, form.articles)
 
     def face(self, speaker: str) -> int | None:
         """What :func:`~quotebook.directory.persons.face` gave for a speaker before."""

@@ -114,44 +114,47 @@ class PersonRegion:
 
     def _dependent(self, key: str, is_touched: bool) -> Iterator[str]:
         """The names that may be slips of one, and whose bearer may be another now."""
-        former = self._steady(key)
-        if former and not is_touched:
+        steady = self._steady(key)
+        if steady and not is_touched:
             return
-        own = self._listed(key)
+        form = self.world.form("person", key)
+        assert form is not None
+        own = Listed.of(form)
         found = {
             its.form: its for its in self._found_like(own.name) if its.form != key and its.initials == own.initials
         }
-        if former:  # Who was taken for a slip of this speaker's name is one still.
+        if len(steady) == 1 or (steady and not self._has_overtaken(form, found.values())):
+            # Who was taken for a slip of these speakers' names is one still.
             decided = self.world.decided(found)
             found = {
-                form: its
-                for form, its in found.items()
-                if decided.get(form) != {former} or its.name.generation != own.name.generation
+                other: its
+                for other, its in found.items()
+                if not (len(decided.get(other, ())) == 1 and decided[other] <= steady)
+                or its.name.generation != own.name.generation
             }
-        for form, its in found.items():
+        for other, its in found.items():
             if not is_firm(own.name, its.name) and can_be(own.name, its.name):
-                yield form
+                yield other
 
-    def _steady(self, key: str) -> str | None:
-        """Whose a form was and is, if nothing has changed by which the slips of this speaker's names are measured."""
-        bearers = self._persons_of(key)
-        former = self._former(bearers[0]) if len(bearers) == 1 else None
-        if former is None or self.world.decided([key]).get(key) != {former}:
-            return None
-        return former if self.world.face(former) == face(bearers[0]) else None
+    def _has_overtaken(self, form: Form, others: Iterable[Listed]) -> bool:
+        """Whether articles use a name more often now than another of these, and did not before."""
+        return any(self.world.former_articles(form) <= other.articles <= form.articles for other in others)
 
-    def _former(self, person: Person) -> str | None:
-        """Whose all the full names of a person were."""
-        decided = self.world.decided([form.key for form in person.forms])
-        former = set[str | None]().union(*decided.values())
-        return former.pop() if len(former) == 1 else None
-
-    # --- looking up
-
-    def _listed(self, key: str) -> Listed:
+    def _steady(self, key: str) -> set[str | None]:
+        """Whose a form was and is, if nothing has changed by which the slips of these speakers' names are measured."""
+        steady: set[str | None] = set()
+        for person in self._persons_of(key):
+            former = self.world.former(sighting for form in person.forms for sighting in form.sightings)
+            speaker = next(iter(former)) if len(former) == 1 else None
+            if speaker is None or self.world.face(speaker) != face(person):
+                return set()
+            steady.add(speaker)
         form = self.world.form("person", key)
         assert form is not None
-        return Listed.of(key, form.name)
+        borne_by = self.world.former(form.sightings) - ({None} if len(steady) > 1 else set())
+        return steady if borne_by <= steady else set()
+
+    # --- looking up
 
     def _found_like(self, name: Name) -> list[Listed]:
         return self.world.names(blocks) if (blocks := _blocks(name)) else []
@@ -214,7 +217,7 @@ class PersonRegion:
         return settled
 
     def _linked(self, form: Form) -> Iterator[Node]:
-        own = Listed.of(form.key, form.name)
+        own = Listed.of(form)
         is_judged = self.rulings.judges("person", form.key)
         for its in self._found_like(form.name):
             if its.form == form.key or its.initials != own.initials:
@@ -289,7 +292,7 @@ class PersonRegion:
 
     def _meant(self, form: Form) -> Iterator[Form]:
         """The forms of which one looks like a slip of the pen, the most frequent first."""
-        own = Listed.of(form.key, form.name)
+        own = Listed.of(form)
         found = self.world.frequent_names(blocks, form.articles) if (blocks := _blocks(form.name)) else ()
         for its in found:
             if its.initials != own.initials or its.surname == own.surname or not can_be(form.name, its.name):

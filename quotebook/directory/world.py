@@ -29,6 +29,7 @@ class Listed:
         surname: The surname by which names are compared.
         words: All its words, given names first, with blanks between.
         initials: Whether it has no more than initials before the surname.
+        articles: How many articles use it.
     """
 
     form: str
@@ -36,11 +37,13 @@ class Listed:
     surname: str
     words: str
     initials: bool
+    articles: int
 
     @classmethod
-    def of(cls, form: str, name: Name) -> Listed:
-        """A name as it is looked up."""
-        return cls(form, name.text, name.surname_key, " ".join(name.words), is_initial(name))
+    def of(cls, form: Form) -> Listed:
+        """The name of a form as it is looked up."""
+        name = form.name
+        return cls(form.key, name.text, name.surname_key, " ".join(name.words), is_initial(name), form.articles)
 
     @property
     def name(self) -> Name:
@@ -72,10 +75,16 @@ class World(Protocol):
         """Those that at least so many articles use, the most frequent first."""
 
     def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
-        """The ids of the speakers whose some forms of persons' names were before; ``None`` for nobody.
+        """Whose some forms of persons' names were before, by the speakers' ids; ``None`` stands for nobody.
 
-        Forms that are new are left out.
+        What is new is left out here and in the following.
         """
+
+    def former(self, sightings: Iterable[Sighting]) -> set[str | None]:
+        """The same of some sightings."""
+
+    def former_articles(self, form: Form) -> int:
+        """How many articles used a person's name before."""
 
     def face(self, speaker: str) -> int | None:
         """What :func:`~quotebook.directory.persons.face` gave for a speaker before."""
@@ -111,9 +120,9 @@ class Memory:
                 self._companions[naming.kind, form].add(naming.form)
         self.forms = {place: Form(*place, found) for place, found in by_form.items()}
         self._names: defaultdict[str, list[Listed]] = defaultdict(list)
-        for (kind, form), its in self.forms.items():
-            if kind == "person":
-                listed = Listed.of(form, its.name)
+        for its in self.forms.values():
+            if its.kind == "person":
+                listed = Listed.of(its)
                 for key in keys(its.name):
                     self._names[key].append(listed)
         self._by_id: dict[str, Known] = {}
@@ -137,13 +146,20 @@ class Memory:
 
     def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[Listed]:
         """Those that at least so many articles use, the most frequent first."""
-        found = [(self.forms["person", its.form].articles, its) for its in _under(keys, self._names)]
-        frequent = [pair for pair in found if pair[0] >= articles]
-        yield from (its for _, its in sorted(frequent, key=lambda pair: (-pair[0], pair[1].form)))
+        frequent = [its for its in _under(keys, self._names) if its.articles >= articles]
+        yield from sorted(frequent, key=lambda its: (-its.articles, its.form))
 
     def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
         """None: nothing was decided before."""
         return {}
+
+    def former(self, sightings: Iterable[Sighting]) -> set[str | None]:
+        """None: nothing was decided before."""
+        return set()
+
+    def former_articles(self, form: Form) -> int:
+        """None: all are new."""
+        return 0
 
     def face(self, speaker: str) -> int | None:
         """None: nothing was decided before."""
