@@ -91,15 +91,6 @@ class Tables:
         )
         return [Listed(*row) for row in rows]
 
-    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[Listed]:
-        """Those that at least so many articles use, the most frequent first."""
-        rows = self.connection.execute(
-            f"SELECT {_LISTED} FROM person_forms WHERE articles >= ? AND form IN "
-            f"(SELECT form FROM person_keys WHERE key IN ({', '.join('?' * len(keys))})) ORDER BY articles DESC, form",
-            (articles, *keys),
-        )
-        return (Listed(*row) for row in rows.fetchall())
-
     def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
         """Whose some forms of persons' names were before, by the speakers' ids; ``None`` stands for nobody."""
         found: dict[str, set[str | None]] = {}

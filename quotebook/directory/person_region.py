@@ -53,6 +53,7 @@ class PersonRegion:
         self._nodes: dict[int, list[Node]] = {}
         self._slips: dict[str, list[tuple[Form, list[Person]]]] = {}
         self._grounded: dict[str, bool] = {}
+        self._found: dict[Name, list[Listed]] = {}
         self._like: dict[tuple[str, bool], list[Listed]] = {}
 
     def resolve(self, touched: Sequence[str], known: Sequence[Known]) -> None:
@@ -133,7 +134,7 @@ class PersonRegion:
                 or its.name.generation != own.name.generation
             }
         for other, its in found.items():
-            if not is_firm(own.name, its.name) and can_be(own.name, its.name):
+            if own.can_be_one(its) and not is_firm(own.name, its.name) and can_be(own.name, its.name):
                 yield other
 
     def _has_overtaken(self, form: Form, others: Iterable[Listed]) -> bool:
@@ -157,7 +158,14 @@ class PersonRegion:
     # --- looking up
 
     def _found_like(self, name: Name) -> list[Listed]:
-        return self.world.names(blocks) if (blocks := _blocks(name)) else []
+        """The names that are found under the keys of one."""
+        if name in self._found:
+            return self._found[name]
+        blocks = [key for key in keys(name) if key[0] != "="] if not name.is_bare else []
+        found = self.world.names(blocks) if blocks else []
+        if not self.everything:  # of all names it would be too much to keep
+            self._found[name] = found
+        return found
 
     def _alike(self, key: str, name: Name, initials: bool) -> list[Listed]:
         """Other forms that can be the same person's: those in full, or those with initials."""
@@ -170,7 +178,7 @@ class PersonRegion:
         return alike
 
     def _known_alike(self, name: Name) -> list[Known]:
-        found = self.world.known("person", blocks) if (blocks := _blocks(name)) else []
+        found = self.world.known("person", [key for key in keys(name) if key[0] != "="]) if not name.is_bare else []
         alike = (known for known in found if any(can_be(name, own) for own in known.names))
         return sorted(alike, key=lambda known: known.speaker.id)
 
@@ -222,8 +230,8 @@ class PersonRegion:
         for its in self._found_like(form.name):
             if its.form == form.key or its.initials != own.initials:
                 continue
-            if own.can_be_firm(its) and is_firm(form.name, its.name):
-                if can_be(form.name, its.name):
+            if own.can_be_firm(its) and (its.surname == own.surname or is_firm(form.name, its.name)):
+                if own.can_be_one(its) and can_be(form.name, its.name):
                     yield "form", its.form
             elif is_judged or self.rulings.judges("person", its.form):
                 other = self.world.form("person", its.form)
@@ -293,9 +301,11 @@ class PersonRegion:
     def _meant(self, form: Form) -> Iterator[Form]:
         """The forms of which one looks like a slip of the pen, the most frequent first."""
         own = Listed.of(form)
-        found = self.world.frequent_names(blocks, form.articles) if (blocks := _blocks(form.name)) else ()
-        for its in found:
-            if its.initials != own.initials or its.surname == own.surname or not can_be(form.name, its.name):
+        frequent = [its for its in self._found_like(form.name) if its.articles >= form.articles]
+        for its in sorted(frequent, key=lambda its: (-its.articles, its.form)):
+            if its.initials != own.initials or its.surname == own.surname:
+                continue
+            if not (own.can_be_one(its) and can_be(form.name, its.name)):
                 continue
             other = self.world.form("person", its.form) if self._is_grounded(its.form) else None
             if other and is_slip(form, other):
@@ -465,7 +475,3 @@ class PersonRegion:
                     person.entry.sightings.append(sighting)
                     self.decided[sighting] = person
         return person
-
-
-def _blocks(name: Name) -> list[str]:
-    return [] if name.is_bare else [key for key in keys(name) if key[0] != "="]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import attrs
@@ -11,6 +11,7 @@ import attrs
 from quotebook.directory.namings import Form, Sighting
 from quotebook.directory.persons import Known, is_initial, keys
 from quotebook.language.names import Name, parse_name
+from quotebook.language.spellings import given_likeness, likeness
 from quotebook.model import Speaker, SpeakerKind
 
 __all__ = ["Listed", "Memory", "World"]
@@ -57,6 +58,20 @@ class Listed:
         words, others = set(self.words.split()), set(other.words.split())
         return words <= others or others <= words or _letters(self.words) == _letters(other.words)
 
+    def can_be_one(self, other: Listed) -> bool:
+        """Whether nothing that is at hand keeps two names from being one person's."""
+        some, others = self.words.split(), other.words.split()
+        if not (self._is_plain(some) and other._is_plain(others)):
+            return True
+        (given, surname), (other_given, other_surname) = some, others
+        return (likeness(surname, other_surname) >= 0.5 and given_likeness(given, other_given) >= 0.5) or (
+            likeness(surname, other_given) >= 0.5 and likeness(given, other_surname) >= 0.5
+        )
+
+    def _is_plain(self, words: list[str]) -> bool:
+        """Whether a name is one given name and a surname, neither of them an initial."""
+        return len(words) == 2 and words[1] == self.surname and min(map(len, words)) > 1
+
 
 def _letters(words: str) -> list[str]:
     return sorted(words.replace(" ", ""))
@@ -70,9 +85,6 @@ class World(Protocol):
 
     def names(self, keys: Collection[str]) -> list[Listed]:
         """The persons' names found under one of some keys."""
-
-    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[Listed]:
-        """Those that at least so many articles use, the most frequent first."""
 
     def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
         """Whose some forms of persons' names were before, by the speakers' ids; ``None`` stands for nobody.
@@ -143,11 +155,6 @@ class Memory:
     def names(self, keys: Collection[str]) -> list[Listed]:
         """The persons' names found under one of some keys."""
         return _under(keys, self._names)
-
-    def frequent_names(self, keys: Collection[str], articles: int) -> Iterator[Listed]:
-        """Those that at least so many articles use, the most frequent first."""
-        frequent = [its for its in _under(keys, self._names) if its.articles >= articles]
-        yield from sorted(frequent, key=lambda its: (-its.articles, its.form))
 
     def decided(self, forms: Collection[str]) -> dict[str, set[str | None]]:
         """None: nothing was decided before."""
