@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from quotebook.book.records import kind_of
 from quotebook.directory import Evidence
@@ -99,38 +99,67 @@ def insert_speaker(
         speaker: The speaker. Of the articles that attest its roles, those are stored that are in the book.
         attested: For each of its roles, the namings that attest it.
     """
+    found = connection.execute(
+        "SELECT name FROM speakers WHERE id = ?1 AND EXISTS (SELECT 1 FROM speaker_keys WHERE speaker_id = ?1)",
+        (speaker.id,),
+    ).fetchone()
     connection.execute(
         "INSERT INTO speakers (id, name, kind) VALUES (?, ?, ?) "
         "ON CONFLICT DO UPDATE SET name = excluded.name, kind = excluded.kind",
         (speaker.id, speaker.name, speaker.kind),
     )
-    for table in ("aliases", "identifiers", "roles", "speaker_keys"):
-        connection.execute(f"DELETE FROM {table} WHERE speaker_id = ?", (speaker.id,))
-    for alias in speaker.aliases:
-        _insert(connection, "aliases", speaker_id=speaker.id, alias=alias)
-    for catalogue, identifier in speaker.identifiers.items():
-        _insert(connection, "identifiers", speaker_id=speaker.id, catalogue=catalogue, identifier=identifier)
-    index_names(connection, speaker)
-    for number, role in enumerate(speaker.roles):
-        role_id = _insert(
-            connection,
-            "roles",
-            speaker_id=speaker.id,
-            role=role.text,
-            title=role.title,
-            organization=role.organization,
-            first_date=iso(role.first),
-            last_date=iso(role.last),
+    # What is there already is left as it is: one who is often named has thousands of rows, of which few change.
+    aliases = [(alias,) for alias in speaker.aliases]
+    is_called_so = found is not None and found["name"] == speaker.name
+    if _replace(connection, "aliases", ("alias",), speaker.id, aliases) or not is_called_so:
+        connection.execute("DELETE FROM speaker_keys WHERE speaker_id = ?", (speaker.id,))
+        index_names(connection, speaker)
+    _replace(connection, "identifiers", ("catalogue", "identifier"), speaker.id, list(speaker.identifiers.items()))
+    roles = [(role.text, role.title, role.organization) for role in speaker.roles]
+    are_new = _replace(connection, "roles", ("role", "title", "organization"), speaker.id, roles)
+    ids = [id for (id,) in connection.execute("SELECT id FROM roles WHERE speaker_id = ? ORDER BY id", (speaker.id,))]
+    for number, (id, role) in enumerate(zip(ids, speaker.roles, strict=True)):
+        if are_new:
+            index_role(connection, id, role)
+        connection.execute(
+            "UPDATE roles SET first_date = ?1, last_date = ?2 "
+            "WHERE id = ?3 AND (first_date IS NOT ?1 OR last_date IS NOT ?2)",
+            (iso(role.first), iso(role.last), id),
         )
-        index_role(connection, role_id, role)
-        connection.executemany(
-            "INSERT INTO role_evidence (role_id, naming_id) VALUES (?, ?)",
-            [(role_id, naming) for naming in (attested[number] if attested else ())],
-        )
-        connection.executemany(
-            "INSERT INTO role_evidence (role_id, article_id) SELECT ?, id FROM articles WHERE id = ?",
-            [(role_id, article) for article in role.articles],
-        )
+        _attest(connection, id, role, attested[number] if attested else ())
+
+
+def _replace(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], speaker: str, rows: Sequence[tuple[object, ...]]
+) -> bool:
+    """Puts rows in the place of a speaker's, and tells whether they are others."""
+    listed = ", ".join(columns)
+    stored = connection.execute(f"SELECT {listed} FROM {table} WHERE speaker_id = ? ORDER BY rowid", (speaker,))
+    if list(map(tuple, stored)) == list(rows):
+        return False
+    connection.execute(f"DELETE FROM {table} WHERE speaker_id = ?", (speaker,))
+    places = ", ".join("?" * (1 + len(columns)))
+    connection.executemany(
+        f"INSERT INTO {table} (speaker_id, {listed}) VALUES ({places})", [(speaker, *row) for row in rows]
+    )
+    return True
+
+
+def _attest(connection: sqlite3.Connection, role: int, told: Role, namings: Iterable[int]) -> None:
+    """Brings what attests a role up to date: namings, and articles that are known to beforehand."""
+    wanted: set[tuple[int | None, str | None]] = {(naming, None) for naming in namings}
+    for article in told.articles:
+        wanted |= {(None, id) for (id,) in connection.execute("SELECT id FROM articles WHERE id = ?", (article,))}
+    query = "SELECT naming_id, article_id FROM role_evidence WHERE role_id = ?"
+    stored = set(map(tuple, connection.execute(query, (role,))))
+    connection.executemany(
+        "DELETE FROM role_evidence WHERE role_id = ? AND naming_id IS ? AND article_id IS ?",
+        [(role, *gone) for gone in stored - wanted],
+    )
+    connection.executemany(
+        "INSERT INTO role_evidence (role_id, naming_id, article_id) VALUES (?, ?, ?)",
+        [(role, *new) for new in sorted(wanted - stored, key=str)],
+    )
 
 
 def index_names(connection: sqlite3.Connection, speaker: Speaker) -> None:
