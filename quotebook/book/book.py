@@ -29,6 +29,7 @@ from quotebook.book.progress import Report
 from quotebook.book.rows import read_article, read_passage, read_speakers
 from quotebook.book.schema import explained, snapshot
 from quotebook.book.selection import Question, select
+from quotebook.book.speakers import SpeakerReader
 from quotebook.book.texts import attribute
 from quotebook.book.variants import Variants, cluster
 from quotebook.checking import spoken_words
@@ -80,6 +81,7 @@ class Book(Judging):
     def __init__(self, path: str | Path, *, progress: Report | None = None) -> None:
         self.path = Path(path)
         self._connection = connect(self.path, progress)
+        self._speaker = SpeakerReader(self._connection)
         self._directory_as_of: tuple[int, Directory] | None = None
 
     def close(self) -> None:
@@ -339,36 +341,31 @@ class Book(Judging):
         question = Question(kinds=tuple(kinds), **filters)
         with self._at_once():
             selection = select(self._connection, question, self._unknown)
-        return Passages(self._connection, self.path, selection)
+        return Passages(self._connection, self.path, selection, self._speaker)
 
     def _read_passages(self, rows: Sequence[sqlite3.Row]) -> list[Attributed]:
         """The passages in rows of ``attributions``, in their order."""
         articles = {id: self.article(id) for id in {row["article_id"] for row in rows}}
-        ids = {row["speaker_id"] for row in rows}
-        speakers = {id: next(iter(self._speakers(id))) for id in ids if id is not None}
+        speakers = {id: self._speaker(id) for row in rows if (id := row["speaker_id"]) is not None}
         return [read_passage(row, articles[row["article_id"]], speakers.get(row["speaker_id"])) for row in rows]
 
     def _bearers(self, name: str) -> list[Speaker]:
         with self._at_once():
             ids = find_speakers(self._connection, storable(name))
-            return [speaker for id in ids for speaker in self._speakers(id)]
+            return [speaker for id in ids if (speaker := self._speaker(id))]
 
     def _unknown(self, name: str) -> UnknownSpeaker:
         with self._at_once():
             ids = near_speakers(self._connection, name, _SUGGESTIONS, _LIKE_A_SLIP)
-        return UnknownSpeaker(name, [speaker for id in ids for speaker in self._speakers(id)])
+            return UnknownSpeaker(name, [speaker for id in ids if (speaker := self._speaker(id))])
 
     def _directory(self) -> Directory:
         """All speakers, read anew whenever somebody has written to the book."""
         with self._at_once():
             (version,) = self._row("PRAGMA data_version")
             if self._directory_as_of is None or self._directory_as_of[0] != version:
-                self._directory_as_of = version, Directory(self._speakers())
+                self._directory_as_of = version, Directory(read_speakers(self._connection))
             return self._directory_as_of[1]
-
-    def _speakers(self, id: str | None = None) -> list[Speaker]:
-        with self._at_once():
-            return list(read_speakers(self._connection, id))
 
     @contextmanager
     def _at_once(self) -> Iterator[None]:

@@ -22,6 +22,7 @@ from quotebook.book.judgements import read_judgements
 from quotebook.book.parties import entry_of
 from quotebook.book.passages import read_passages
 from quotebook.book.records import kind_of
+from quotebook.book.speakers import SpeakerReader
 from quotebook.directory import Directory
 from quotebook.directory.compare import compare_names
 from quotebook.language.names import Name, fold, parse_name
@@ -271,7 +272,7 @@ def _unsure(connection: sqlite3.Connection) -> Iterator[_Found]:
 
 
 def _with_passages(connection: sqlite3.Connection, path: Path, speakers: Directory, found: _Found) -> PassageDoubt:
-    read = read_passages(connection, path, found.ids)
+    read = read_passages(connection, path, found.ids, SpeakerReader(connection))
     passages = tuple(sorted(read, key=lambda passage: (passage.start, kind_of(passage))))
     present = [passage.speaker.id for passage in passages if passage.speaker]
     bearers = [speaker.id for speaker in speakers.find(found.name)] if found.name else []

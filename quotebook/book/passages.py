@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from quotebook.book.facets import Facet, FacetField, count_by
 from quotebook.book.pages import Page, Place, read_place, read_seen, token
-from quotebook.book.rows import read_article, read_passage, read_speakers
+from quotebook.book.rows import read_article, read_passage
 from quotebook.book.schema import explained, snapshot
 from quotebook.book.selection import Clause, Selection
+from quotebook.book.speakers import SpeakerReader
 from quotebook.errors import QuotebookError
-from quotebook.model import Article, Attributed, Speaker
+from quotebook.model import Article, Attributed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,12 +45,16 @@ class Passages(Sequence[P_co]):
         connection: The book's connection.
         path: The book's file, for messages.
         selection: Which passages, in which order.
+        speakers: Reads the book's speakers.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, selection: Selection) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, selection: Selection, speakers: SpeakerReader
+    ) -> None:
         self._connection = connection
         self._path = path
         self._selection = selection
+        self._speakers = speakers
 
     def __len__(self) -> int:
         counting = self._counting()
@@ -288,33 +293,32 @@ class Passages(Sequence[P_co]):
         return count
 
     def _read(self, ids: Iterable[int]) -> Iterator[P_co]:
-        return cast(Iterator[P_co], read_passages(self._connection, self._path, ids))
+        return cast(Iterator[P_co], read_passages(self._connection, self._path, ids, self._speakers))
 
 
-def read_passages(connection: sqlite3.Connection, path: Path, ids: Iterable[int]) -> Iterator[Attributed]:
+def read_passages(
+    connection: sqlite3.Connection, path: Path, ids: Iterable[int], speakers: SpeakerReader
+) -> Iterator[Attributed]:
     """The passages in these rows of ``attributions``, in the order given, as far as they are in the book still."""
     remaining = iter(ids)
     while some := list(islice(remaining, AT_A_TIME)):
         with explained(path), snapshot(connection):
-            passages = list(_passages(connection, some))
+            passages = list(_passages(connection, some, speakers))
         yield from passages
 
 
-def _passages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Attributed]:
+def _passages(connection: sqlite3.Connection, ids: Sequence[int], speakers: SpeakerReader) -> Iterator[Attributed]:
     query = """
         SELECT attributions.* FROM json_each(?) AS wanted JOIN attributions ON attributions.id = wanted.value
         ORDER BY wanted.key
     """
     article: Article | None = None
-    speakers: dict[str | None, Speaker | None] = {None: None}
     for row in connection.execute(query, (json.dumps(ids),)).fetchall():
         if article is None or article.id != row["article_id"]:
             its = connection.execute("SELECT * FROM articles WHERE id = ?", (row["article_id"],)).fetchone()
             article = read_article(its)
-        speaker_id = row["speaker_id"]
-        if speaker_id not in speakers:
-            speakers[speaker_id] = next(read_speakers(connection, speaker_id), None)
-        yield read_passage(row, article, speakers[speaker_id])
+        speaker = speakers(row["speaker_id"]) if row["speaker_id"] is not None else None
+        yield read_passage(row, article, speaker)
 
 
 def _place(key: sqlite3.Row) -> Place:
