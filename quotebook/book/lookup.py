@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from quotebook.directory.keys import LESSER_OFFICES, asked_keys, likeness
+from quotebook.directory.keys import LESSER_OFFICES, asked_keys, compared_kinds, likeness
 from quotebook.language.names import organization_key
 from quotebook.language.roles import role_key
 
@@ -37,7 +37,8 @@ def near_speakers(connection: sqlite3.Connection, name: str, limit: int, least: 
         limit: How many at most.
         least: The likeness, 0 to 100, from which they are taken.
     """
-    forms = connection.execute("SELECT key, speaker_id FROM speaker_keys WHERE kind = 'name'").fetchall()
+    query = "SELECT key, speaker_id FROM speaker_keys WHERE kind IN (SELECT value FROM json_each(?))"
+    forms = connection.execute(query, (json.dumps(compared_kinds(name)),)).fetchall()
     found = [(how, id) for id, how in likeness(name, [(key, id) for key, id in forms]).items() if how >= least]
     names = {
         id: connection.execute("SELECT name FROM speakers WHERE id = ?", (id,)).fetchone()["name"] for _, id in found

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from quotebook.directory.keys import LESSER_OFFICES, NameKey, asked_keys, likeness, name_keys, role_keys
+from quotebook.directory.keys import LESSER_OFFICES, NameKey, asked_keys, compared_kinds, likeness, name_keys, role_keys
 from quotebook.directory.merging import merge
 from quotebook.errors import QuotebookWarning
-from quotebook.language.names import fold, organization_key
+from quotebook.language.names import organization_key
 from quotebook.language.roles import role_key
 from quotebook.model import Role, Speaker
 
@@ -114,7 +114,11 @@ class Directory:
         Returns:
             Entries with their likeness, 0 to 100, the best first; none that are hardly alike.
         """
-        best = likeness(query, self._forms)
+        kinds = compared_kinds(query)
+        forms = [
+            (key, speaker.id) for (kind, key), bearers in self._by_key.items() if kind in kinds for speaker in bearers
+        ]
+        best = likeness(query, forms)
         ranked = sorted(best.items(), key=lambda item: (-item[1], self._speakers[item[0]].name, item[0]))
         return [(self._speakers[id], likeness) for id, likeness in ranked[:limit]]
 
@@ -142,11 +146,6 @@ class Directory:
             and (on is None or _was_held(its, on))
         )
         return list({speaker.id: speaker for speaker in held}.values())
-
-    @cached_property
-    def _forms(self) -> list[tuple[str, str]]:
-        """The folded names and aliases of all entries, with their ids."""
-        return [(fold(name), speaker.id) for speaker in self for name in (speaker.name, *speaker.aliases)]
 
     @cached_property
     def _by_key(self) -> Mapping[NameKey, list[Speaker]]:

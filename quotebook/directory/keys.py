@@ -11,7 +11,17 @@ from quotebook.language.names import fold, organization_key, parse_name
 from quotebook.language.roles import RoleParts, parse_role, role_key
 from quotebook.model import Role, Speaker
 
-__all__ = ["LESSER_OFFICES", "NameKey", "RoleKey", "asked_keys", "likeness", "name_keys", "role_keys", "wording_keys"]
+__all__ = [
+    "LESSER_OFFICES",
+    "NameKey",
+    "RoleKey",
+    "asked_keys",
+    "compared_kinds",
+    "likeness",
+    "name_keys",
+    "role_keys",
+    "wording_keys",
+]
 
 NameKey = tuple[Literal["name", "body", "surname"], str]
 RoleKey = tuple[Literal["word", "organization"], str]
@@ -44,12 +54,17 @@ def asked_keys(name: str) -> list[NameKey]:
     return list(dict.fromkeys([*keys, ("surname", core)]))
 
 
+def compared_kinds(query: str) -> tuple[str, ...]:
+    """The kinds of keys that :func:`likeness` compares a query with: of a single word with surnames alone, too."""
+    return ("name",) if len(fold(query).split()) > 1 else ("name", "surname")
+
+
 def likeness(query: str, forms: Sequence[tuple[str, str]]) -> dict[str, float]:
     """How like a query the names of speakers are, whatever their word order, gaps and typing errors.
 
     Args:
         query: A name or a part of one.
-        forms: Folded names with the ids of those who bear them.
+        forms: Folded names with the ids of those who bear them: the keys of :func:`compared_kinds`.
 
     Returns:
         The likeness of the nearest of each speaker's names, 0 to 100, by id; none that are hardly alike.

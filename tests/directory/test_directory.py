@@ -83,6 +83,7 @@ def test_find_puts_the_full_name_before_the_surname() -> None:
         ("Galloway Adrian", RANKINE),
         ("Rankin-Galoway", RANKINE),
         ("spicer", SPICER),
+        ("Spicr", SPICER),
         ("Shawn Spicer", SPICER),
         ("kurtulmus", KURTULMUS),
         ("russian ministry of defence", MINISTRY),
