@@ -147,12 +147,15 @@ def _numbered(quotes: Iterable[Quote]) -> Iterator[Quote]:
     number = -1
     last: Quote | None = None
     for quote in quotes:
-        goes_on = last is not None and (
-            bool(quote.utterance)
-            or (
-                "\n" not in quote.article.text[last.end : quote.start]
-                and quote.attribution.name == last.attribution.name
-                and quote.attribution.mention in (None, last.attribution.mention)
+        goes_on = (
+            last is not None
+            and quote.attribution.name == last.attribution.name  # marks that go on may be a mistake
+            and (
+                bool(quote.utterance)
+                or (
+                    "\n" not in quote.article.text[last.end : quote.start]
+                    and quote.attribution.mention in (None, last.attribution.mention)
+                )
             )
         )
         number += not goes_on

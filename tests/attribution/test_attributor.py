@@ -7,7 +7,7 @@ import pytest
 
 from quotebook.attribution import attribute, attribute_all, attributor, parts
 from quotebook.language import annotate
-from quotebook.model import Article, AttributedArticle, Attribution, Statement
+from quotebook.model import Article, AttributedArticle, Attribution, Quote, Statement
 from quotebook.reading import read_text
 
 
@@ -89,6 +89,13 @@ def test_page_furniture_never_speaks():
     assert answers("Click to play video: 'Ann Lee says the storm will pass'\n\n“It will pass,” said Ann Lee.") == [
         ("It will pass,", "Ann Lee")
     ]
+
+
+def test_a_speech_has_one_speaker_even_where_marks_go_on():
+    article = Article("“We go north.\n\n“They go south.\n\n“So we wait.”")
+    sources = [(1, 13, "Ann Lee", 0), (16, 30, "Bo Ray", 1), (33, 44, "Bo Ray", 1)]
+    quotes = [Quote(article, a, b, Attribution(name, "person"), utterance=on) for a, b, name, on in sources]
+    assert [quote.utterance for quote in attributor._numbered(quotes)] == [0, 1, 1]
 
 
 def test_parts_of_one_speech_share_an_utterance():
