@@ -20,7 +20,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
-from candidates import synthetic
 
 from quotebook.book import Book
 from quotebook.book.rows import insert_article, insert_passages
@@ -29,6 +28,7 @@ from quotebook.book.utterances import Printed, is_short, printed, same_utterance
 from quotebook.checking import content
 from quotebook.model import Article, AttributedArticle, Attribution, Quote
 from quotebook.training.misquotes import annotated, gold_book
+from tests.benchmarks.archive import some
 
 _NAME = re.compile(r"/(?P<outlet>[a-z-]+)_(?P<day>\d{4}-\d\d-\d\d)_")
 _AGAIN = 0.1
@@ -123,7 +123,7 @@ def said_again(texts: Sequence[str], count: int) -> list[Said]:
     """Synthetic quotes, one in ten of which was said before: whole, in part or with a word changed."""
     rng = random.Random(5)
     made: list[Said] = []
-    for text in synthetic(texts, count):
+    for text in some(texts, count):
         if made and rng.random() < _AGAIN:
             number = rng.randrange(len(made))
             source = made[number] if made[number].again is None else made[made[number].again or 0]

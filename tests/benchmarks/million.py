@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench import Figures, mb, table
+from tests.benchmarks.bench import Figures, mb, table
 
 ROOT = Path(__file__).parents[2]
 PAGE = 50
