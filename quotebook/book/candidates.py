@@ -57,11 +57,10 @@ _CELLS = 400_000  # words given times words read: what an alignment costs
 _FEW = 5  # words so few that they are looked up as a phrase
 _TOKEN = re.compile(r"\w+")
 # The day is looked up only where it is asked for.
-_DAY = "(SELECT date FROM articles WHERE id = article_id)"
-_MEETS = f"""
+_MEETS = """
     kind <> 'orphan'
-    AND (:since IS NULL OR {_DAY} >= :since)
-    AND (:until IS NULL OR {_DAY} <= :until)
+    AND (:since IS NULL OR attributions.date >= :since)
+    AND (:until IS NULL OR attributions.date <= :until)
     AND (:min_confidence IS NULL OR judged OR confidence >= :min_confidence)
 """
 
@@ -322,10 +321,9 @@ def _read(
     most_words: int,
 ) -> list[Found]:
     query = f"""
-        SELECT attributions.*, articles.date AS day
+        SELECT attributions.*
         FROM json_each(:ids) AS wanted
         JOIN attributions ON attributions.id = wanted.value
-        JOIN articles ON articles.id = article_id
         WHERE {_MEETS} ORDER BY wanted.key
     """
     rows = connection.execute(query, {"ids": json.dumps(ids), **attrs.asdict(conditions)}).fetchall()
@@ -355,10 +353,9 @@ def _speeches(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> di
     """
     keys = sorted({(row["article_id"], row["utterance"]) for row in rows if row["kind"] != "statement"})
     query = """
-        SELECT attributions.*, articles.date AS day
+        SELECT attributions.*
         FROM json_each(?) AS wanted
         JOIN attributions ON article_id = json_extract(wanted.value, '$[0]')
-        JOIN articles ON articles.id = article_id
         WHERE utterance = json_extract(wanted.value, '$[1]') AND attributions.kind IN ('full', 'partial')
         ORDER BY wanted.key, start
     """

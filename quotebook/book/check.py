@@ -281,7 +281,7 @@ def _told(
 
 
 def _by_day(row: sqlite3.Row) -> tuple[bool, str, str, int]:
-    return row["day"] is None, row["day"] or "", row["article_id"], row["start"]
+    return row["date"] is None, row["date"] or "", row["article_id"], row["start"]
 
 
 def _first_row(match: Match, found: Found) -> sqlite3.Row:

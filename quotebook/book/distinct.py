@@ -86,8 +86,8 @@ class DistinctQuotes(Passages[Quote]):
     def _new(self) -> Iterator[sqlite3.Row]:
         """Ids and places of the quotes that are the first of their utterance."""
         query = """
-            SELECT attributions.*, articles.date AS day FROM json_each(?) AS wanted
-            JOIN attributions ON attributions.id = wanted.value JOIN articles ON articles.id = article_id
+            SELECT attributions.* FROM json_each(?) AS wanted
+            JOIN attributions ON attributions.id = wanted.value
         """
         remaining = self._all_keys()
         with closing(_Seen(self._connection, self._path)) as seen:
@@ -169,8 +169,8 @@ class _Seen:
 
     def _read(self, near: Sequence[_Known]) -> Iterator[Printed]:
         query = """
-            SELECT attributions.*, articles.date AS day
-            FROM attributions JOIN articles ON articles.id = article_id WHERE attributions.id = ?
+            SELECT attributions.*
+            FROM attributions WHERE attributions.id = ?
         """
         for known in near:
             with explained(self._path):

@@ -42,9 +42,9 @@ class Printed:
 
 
 def printed(row: sqlite3.Row) -> Printed:
-    """The quote in a row of ``attributions`` with the ``day`` of its article."""
+    """The quote in a row of ``attributions``."""
     speaker = row["speaker_id"] or (row["name"].casefold() if row["name"] else None)
-    return Printed(row["id"], spoken_words(row["text"], row["start"]), speaker, row["article_id"], row["day"])
+    return Printed(row["id"], spoken_words(row["text"], row["start"]), speaker, row["article_id"], row["date"])
 
 
 def tells(words: Sequence[Word]) -> bool:

@@ -85,7 +85,7 @@ def cluster(connection: sqlite3.Connection, quote: Quote) -> Sequence[sqlite3.Ro
     """
     (own,) = connection.execute(
         """
-        SELECT attributions.*, articles.date AS day FROM attributions JOIN articles ON articles.id = article_id
+        SELECT attributions.* FROM attributions
         WHERE article_id = ? AND start = ? AND attributions.kind IN ('full', 'partial')
         """,
         (quote.article.id, quote.start),
@@ -123,7 +123,7 @@ def _alike(connection: sqlite3.Connection, one: Printed) -> list[tuple[sqlite3.R
 
 
 def _place(row: sqlite3.Row) -> tuple[bool, str, str, int]:
-    return row["day"] is None, row["day"] or "", row["article_id"], row["start"]
+    return row["date"] is None, row["date"] or "", row["article_id"], row["start"]
 
 
 def _near(connection: sqlite3.Connection, one: Printed) -> Iterator[sqlite3.Row]:
