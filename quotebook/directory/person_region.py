@@ -84,9 +84,9 @@ class PersonRegion:
             light.update(self._light_of(node))
         initials = [form.name for key in light if (form := self.world.form("person", key)) and not form.name.is_bare]
         light.update(self._bare_of(initials))  # as long as no full name fitted them, initials were somebody
-        forms = {key for what, key in affected if what == "form"}
+        forms = {key for what, key in affected if what == "form"} | light
         for key in sorted(light):
-            self._decide_light(key, forms | light)
+            self._decide_light(key, forms)
 
     # --- what has to be looked at again
 
