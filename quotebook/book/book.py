@@ -24,9 +24,9 @@ from quotebook.book.judging import Judging
 from quotebook.book.lookup import find_speakers, near_speakers
 from quotebook.book.migration import connect
 from quotebook.book.parties import place_of
-from quotebook.book.passages import Passages
+from quotebook.book.passages import Passages, read_passages
 from quotebook.book.progress import Report
-from quotebook.book.rows import read_article, read_passage, read_speakers
+from quotebook.book.rows import read_article, read_speakers
 from quotebook.book.schema import explained, snapshot
 from quotebook.book.selection import Question, select
 from quotebook.book.speakers import SpeakerReader
@@ -345,9 +345,7 @@ class Book(Judging):
 
     def _read_passages(self, rows: Sequence[sqlite3.Row]) -> list[Attributed]:
         """The passages in rows of ``attributions``, in their order."""
-        articles = {id: self.article(id) for id in {row["article_id"] for row in rows}}
-        speakers = {id: self._speaker(id) for row in rows if (id := row["speaker_id"]) is not None}
-        return [read_passage(row, articles[row["article_id"]], speakers.get(row["speaker_id"])) for row in rows]
+        return list(read_passages(self._connection, self.path, [row["id"] for row in rows], self._speaker))
 
     def _bearers(self, name: str) -> list[Speaker]:
         with self._at_once():

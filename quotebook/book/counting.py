@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import Counter, defaultdict
@@ -13,7 +12,7 @@ import attrs
 
 from quotebook.book.rows import iso, read_evidence
 from quotebook.book.sightings import COLUMNS, sightings_of
-from quotebook.directory.namings import Form, Naming, namings
+from quotebook.directory.namings import Form, Naming, digest, namings
 from quotebook.directory.persons import keys
 from quotebook.directory.rulings import judged_passages
 from quotebook.directory.world import Listed
@@ -81,27 +80,27 @@ class Counting:
             self.articles.add(article)
             evidence = [piece for piece in pieces if piece.passage not in self.given]
             for naming, own in namings(evidence, self.judged).items():
-                digest = _digest(naming)
-                counted[digest] = naming
-                seen[digest].append(iso(own[0].date))
-                passages[digest] += len(own)
-                places += [(digest, article, piece.passage.rpartition(":")[2]) for piece in own]
-        ids = {digest: self._add(digest, naming, seen[digest], passages[digest]) for digest, naming in counted.items()}
+                number = digest(naming)
+                counted[number] = naming
+                seen[number].append(iso(own[0].date))
+                passages[number] += len(own)
+                places += [(number, article, piece.passage.rpartition(":")[2]) for piece in own]
+        ids = {number: self._add(number, naming, seen[number], passages[number]) for number, naming in counted.items()}
         self.connection.executemany(
             "UPDATE attributions SET naming_id = ? WHERE article_id = ? AND start = ? AND name IS NOT NULL",
-            ((ids[digest], article, start) for digest, article, start in places),
+            ((ids[number], article, start) for number, article, start in places),
         )
-        for digest, article, start in places:
-            if ids[digest] not in self.namings and (article, start) in self._speakers:
-                self.former[ids[digest]] = self._speakers[article, start]
+        for number, article, start in places:
+            if ids[number] not in self.namings and (article, start) in self._speakers:
+                self.former[ids[number]] = self._speakers[article, start]
         self.connection.execute("UPDATE articles SET resolved = 1 WHERE attributed AND NOT resolved")
 
-    def _add(self, digest: int, naming: Naming, days: Sequence[str | None], passages: int) -> int:
+    def _add(self, number: int, naming: Naming, days: Sequence[str | None], passages: int) -> int:
         self.touched.add((naming.kind, naming.form))
         dated = [day for day in days if day]
         first, last = min(dated, default=None), max(dated, default=None)
         row = self.connection.execute(
-            "SELECT id, first_date, last_date FROM namings WHERE digest = ?", (digest,)
+            "SELECT id, first_date, last_date FROM namings WHERE digest = ?", (number,)
         ).fetchone()
         if row:
             id: int = row["id"]
@@ -123,7 +122,7 @@ class Counting:
             ),
             naming.year,
             naming.article,
-            digest,
+            number,
             len(days),
             passages,
             first,
@@ -214,8 +213,3 @@ class Counting:
         )
         self.connection.executemany("INSERT INTO person_keys (key, form) VALUES (?, ?)", [(k, form) for k in new - old])
         return found
-
-
-def _digest(naming: Naming) -> int:
-    digest = hashlib.blake2b(repr(naming).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)

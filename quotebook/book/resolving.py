@@ -37,8 +37,6 @@ __all__ = ["resolve_book"]
 _MANY = 100
 _LARGE_PART = 0.02
 
-_KINDS: tuple[SpeakerKind, ...] = ("person", "organization", "document")
-
 
 @contextmanager
 def _without_collection() -> Iterator[None]:

@@ -6,11 +6,11 @@ Names with one key are one body's. An acronym is the body that stands beside it 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from quotebook.directory.entry import Entry
 from quotebook.directory.namings import Form, Sighting, is_acronym
-from quotebook.directory.persons import Known, Person, Settled, groups_of, share_out, united
+from quotebook.directory.persons import Known, Neighbourhood, Person, Settled, groups_of, share_out, united
 from quotebook.directory.rulings import Anchor, Rulings
 from quotebook.language import lexicon
 from quotebook.model import SpeakerKind
@@ -19,7 +19,7 @@ __all__ = ["names_one", "settle_bodies"]
 
 
 def settle_bodies(
-    kind: SpeakerKind, forms: Sequence[Form], known: Sequence[Known], rulings: Rulings
+    kind: SpeakerKind, neighbourhood: Neighbourhood, rulings: Rulings
 ) -> tuple[Settled, dict[Sighting, Person | None]]:
     """Find out who is who among bodies that have to do with one another.
 
@@ -27,10 +27,10 @@ def settle_bodies(
         The bodies, and whose each sighting is.
     """
     settling = _Settling(kind, rulings)
-    for entry in known:
+    for entry in neighbourhood.known:
         settling.begin(entry)
     parts = []
-    for form in forms:
+    for form in neighbourhood.forms:
         shares, rest = share_out(form, rulings)
         parts += shares
         settling.decided.update(dict.fromkeys(rest))

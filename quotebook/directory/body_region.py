@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from quotebook.directory.bodies import settle_bodies
 from quotebook.directory.findings import Findings, Node
 from quotebook.directory.namings import Form, is_acronym
-from quotebook.directory.persons import Known
+from quotebook.directory.persons import Known, Neighbourhood
 from quotebook.model import SpeakerKind
 
 __all__ = ["BodyRegion"]
@@ -50,9 +50,7 @@ class BodyRegion:
                 todo += [("form", other) for other in entry.keys]
                 todo += [node for group in self.rulings.groups_of_known(key) for node in self.findings.members(group)]
         self._done.update(found)
-        forms = sorted((form for form in found.values() if isinstance(form, Form)), key=lambda form: form.key)
-        known = sorted((k for k in found.values() if isinstance(k, Known)), key=lambda k: k.speaker.id)
-        settled, decided = settle_bodies(self.kind, forms, known, self.rulings)
+        settled, decided = settle_bodies(self.kind, Neighbourhood.of(found.values()), self.rulings)
         self.findings.take(settled)
         self.findings.decided.update(decided)
 

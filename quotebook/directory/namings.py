@@ -7,6 +7,7 @@ are one case to it: its work grows with the ways in which people are named, not 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -19,7 +20,18 @@ from quotebook.language.names import Name, fold, organization_key, parse_name
 from quotebook.language.roles import role_key
 from quotebook.model import SourceKind, SpeakerKind
 
-__all__ = ["Evidence", "Form", "Naming", "Sighting", "is_acronym", "namings", "place_of", "role_words", "sightings"]
+__all__ = [
+    "Evidence",
+    "Form",
+    "Naming",
+    "Sighting",
+    "digest",
+    "is_acronym",
+    "namings",
+    "place_of",
+    "role_words",
+    "sightings",
+]
 
 _KINDS: Mapping[str, SpeakerKind] = {"person": "person", "organization": "organization", "document": "document"}
 _ACRONYM_LENGTHS = range(2, 8)
@@ -198,6 +210,12 @@ def _company(
             fits = name.surname_key == other_name.surname_key and can_be_one(name, other_name)
         if fits:
             yield other
+
+
+def digest(value: object) -> int:
+    """A number of 64 bits that is equal for values which are written alike, and hardly ever for others."""
+    written = repr(value).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(written, digest_size=8).digest(), "big", signed=True)
 
 
 def is_acronym(name: str) -> bool:

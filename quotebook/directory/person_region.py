@@ -216,9 +216,7 @@ class PersonRegion:
             elif entry := self.world.known_as(key):
                 found[each] = entry
                 todo += self._linked_to_known(entry)
-        forms = sorted((form for form in found.values() if isinstance(form, Form)), key=lambda form: form.key)
-        known = sorted((k for k in found.values() if isinstance(k, Known)), key=lambda k: k.speaker.id)
-        settled = settle(Neighbourhood(forms, known), self.rulings, self._misspells)
+        settled = settle(Neighbourhood.of(found.values()), self.rulings, self._misspells)
         self._nodes[id(settled)] = list(found)
         self._settled.update(dict.fromkeys(found, settled))
         self.findings.take(settled)

@@ -12,7 +12,6 @@ open.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
@@ -21,7 +20,7 @@ import attrs
 
 from quotebook.directory.compare import blocks, can_be_one
 from quotebook.directory.entry import Entry
-from quotebook.directory.namings import Form, Sighting, role_words
+from quotebook.directory.namings import Form, Sighting, digest, role_words
 from quotebook.directory.offices import held_by_two, offices, terms
 from quotebook.directory.rulings import Anchor, Rulings
 from quotebook.language.names import Name, fold, organization_key, parse_name, same_person
@@ -172,6 +171,15 @@ class Neighbourhood:
 
     forms: Sequence[Form]
     known: Sequence[Known]
+
+    @classmethod
+    def of(cls, found: Iterable[Form | Known]) -> Neighbourhood:
+        """What was found to hang together, in an order of its own."""
+        found = list(found)
+        return cls(
+            sorted((each for each in found if isinstance(each, Form)), key=lambda form: form.key),
+            sorted((each for each in found if isinstance(each, Known)), key=lambda known: known.speaker.id),
+        )
 
 
 @attrs.frozen
@@ -447,8 +455,7 @@ def face(person: Person) -> int:
         sorted({form for sighting in sightings for form in sighting.naming.company}),
         terms(sightings),
     )
-    digest = hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    return digest(told)
 
 
 def decide(sighting: Sighting, bearers: Sequence[Person], here: Sequence[Person], rulings: Rulings) -> Person | None:
