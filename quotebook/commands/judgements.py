@@ -32,12 +32,14 @@ def _judge_options(command: F) -> F:
     return command
 
 
-@click.command(epilog=_OUTCOME_KEYS)
-@book_argument
-@click.argument("a")
-@click.argument("b")
-@_judge_options
-@json_option
+def _on_two(command: Callable[..., None]) -> click.Command:
+    """Makes a command of a judgement on two speakers."""
+    for decorate in (json_option, _judge_options, click.argument("b"), click.argument("a"), book_argument):
+        command = decorate(command)
+    return click.command(epilog=_OUTCOME_KEYS)(command)
+
+
+@_on_two
 def same(book: str, a: str, b: str, why: str | None, who: str | None, as_json: bool) -> None:
     """Judge that A and B are one speaker of BOOK.
 
@@ -48,12 +50,7 @@ def same(book: str, a: str, b: str, why: str | None, who: str | None, as_json: b
         _tell([opened.same(a, b, why=why, who=who)], as_json)
 
 
-@click.command(epilog=_OUTCOME_KEYS)
-@book_argument
-@click.argument("a")
-@click.argument("b")
-@_judge_options
-@json_option
+@_on_two
 def different(book: str, a: str, b: str, why: str | None, who: str | None, as_json: bool) -> None:
     """Judge that A and B are two speakers of BOOK.
 
