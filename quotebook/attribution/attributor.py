@@ -16,12 +16,14 @@ import attrs
 
 from quotebook.attribution.bodies import introduced, with_bodies
 from quotebook.attribution.confidence import bundled_calibration
-from quotebook.attribution.decision import Decision, QuoteEvidence, Scorer, decide, open_case
+from quotebook.attribution.decision import Decision, decide, open_case
 from quotebook.attribution.entities import Entity
 from quotebook.attribution.evidence import PassageAnswers, gather
 from quotebook.attribution.joint import together
 from quotebook.attribution.parts import Part, parts
 from quotebook.attribution.quotations import Quotation
+from quotebook.attribution.scorer import Scorer
+from quotebook.attribution.sources import QuoteEvidence
 from quotebook.attribution.statements import Report, reports
 from quotebook.attribution.unmarked import Unmarked, unmarked
 from quotebook.language import Annotated

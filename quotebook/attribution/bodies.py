@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from quotebook.attribution.decision import Decision
-from quotebook.attribution.entities import Entity, NameMention
+from quotebook.attribution.entities import Entity
 from quotebook.attribution.name_words import word_list
+from quotebook.attribution.names import NameMention
 from quotebook.language import lexicon
 from quotebook.language.names import fold
 

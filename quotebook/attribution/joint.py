@@ -14,7 +14,8 @@ from itertools import pairwise
 import attrs
 
 from quotebook.attribution.decision import Decision
-from quotebook.attribution.entities import Entity, NameMention
+from quotebook.attribution.entities import Entity
+from quotebook.attribution.names import NameMention
 from quotebook.language import lexicon
 from quotebook.language.names import fold
 from quotebook.model import JOINT

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-__all__ = ["PARTICLES", "TITLES", "WORD", "capitalised_runs", "name_words", "occurrences"]
+__all__ = [
+    "PARTICLES",
+    "SUFFIXES",
+    "TITLES",
+    "WORD",
+    "capitalised_runs",
+    "is_dotted",
+    "name_forms",
+    "name_words",
+    "occurrences",
+    "undotted",
+]
 
 Span = tuple[int, int]
 
@@ -34,8 +46,11 @@ PARTICLES = word_list(
     de da do dos das del della di du la le van von der den ter bin ibn al el abu ben y e bint
     """
 )
+SUFFIXES = word_list("jr sr ii iii iv")
+_CAPITAL_PARTICLES = word_list("La Le De Du Van Von Der Al El Di Da Del Dos")
 # Marks between letters are inside a word, and so is what a wrong decoding makes of accented letters.
 WORD = re.compile(r"[^\W_]+(?:[’'\-.¡-¿\x80-\x9f\u0300-\u036f]+[^\W_]+)*\.?")
+_DOTTED = re.compile(r"(?<!\w)(?:\w\.){2,}$")
 _GAP = re.compile(r"[ \u00a0]{1,2}")
 _POSSESSIVE = re.compile(r"[’'][sS]$|[’'.]$")
 
@@ -47,6 +62,23 @@ def _is_name_word(word: str) -> bool:
 def name_words(name: str) -> list[str]:
     """The words of a name, possessive endings and full stops (but for initials) taken off."""
     return [_POSSESSIVE.sub("", m.group()) for m in WORD.finditer(name)]
+
+
+@lru_cache(maxsize=1 << 14)
+def name_forms(name: str) -> list[str]:
+    """The words of a name that tell who bears it: without particles, if it has others. Nobody may change the list."""
+    words = [w.rstrip(".") for w in name_words(name)]
+    return [w for w in words if w not in PARTICLES and w not in _CAPITAL_PARTICLES] or words
+
+
+def is_dotted(name: str) -> bool:
+    """Whether a name ends as an acronym with full stops does: "U.S."."""
+    return _DOTTED.search(name) is not None
+
+
+def undotted(word: str) -> str:
+    """An acronym without its full stops, as others write it; other words as they are."""
+    return word.replace(".", "") if is_dotted(word.rstrip(".") + ".") else word
 
 
 def capitalised_runs(text: str) -> Iterator[list[Span]]:

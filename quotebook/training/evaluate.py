@@ -14,8 +14,9 @@ from typing import Any
 import attrs
 import numpy as np
 
-from quotebook.attribution.decision import Case, Scorer, open_case
+from quotebook.attribution.decision import Case, open_case
 from quotebook.attribution.evidence import Encoder, Evidence, Heads, Weighed, gather
+from quotebook.attribution.scorer import Scorer
 from quotebook.attribution.statements import reports
 from quotebook.language.encoder import load_encoder, load_wordpieces
 from quotebook.language.pieces import read_pieces

@@ -12,7 +12,9 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from quotebook.attribution.decision import FEATURES, Case, Scorer, _Layer
+from quotebook.attribution.decision import Case
+from quotebook.attribution.features import FEATURES
+from quotebook.attribution.scorer import Scorer, ScorerLayer
 
 __all__ = ["Known", "believed", "fit"]
 
@@ -58,7 +60,7 @@ def fit(
 
 def _fit_one(
     cases: Sequence[Known], features: Sequence[Floats], seed: int, width: int, epochs: int, decay: float
-) -> _Layer:
+) -> ScorerLayer:
     torch.manual_seed(seed)
     pairs = [
         (rows, right)
@@ -89,4 +91,4 @@ def _fit_one(
             loss.backward()
             optimizer.step()
     weights = (hidden.weight.T, hidden.bias, out.weight[0])
-    return _Layer(mean, scale, *(w.detach().numpy().copy() for w in weights))
+    return ScorerLayer(mean, scale, *(w.detach().numpy().copy() for w in weights))

@@ -4,7 +4,8 @@ import pytest
 
 from quotebook.attribution.bodies import introduced, with_bodies
 from quotebook.attribution.decision import Decision
-from quotebook.attribution.entities import Entity, NameMention
+from quotebook.attribution.entities import Entity
+from quotebook.attribution.names import NameMention
 
 
 def entity(text: str, name: str, kind: str = "organization") -> Entity:

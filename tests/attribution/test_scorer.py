@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import quotebook.attribution
-from quotebook.attribution.decision import FEATURES, Scorer
+from quotebook.attribution.features import FEATURES
+from quotebook.attribution.scorer import Scorer
 
 BUNDLED = Path(quotebook.attribution.__file__).with_name("scorer.json")
 
