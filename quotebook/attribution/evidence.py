@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
@@ -95,6 +96,9 @@ class Evidence:
     heads: Heads
     views: list[_WindowView]
     annotations: Annotations = attrs.field(factory=Annotations)
+    # The same passages and mentions are asked about again and again, on the way to one decision.
+    _passages: dict[Span, PassageAnswers | None] = attrs.field(factory=dict, init=False, repr=False)
+    _mentions: dict[Span, MentionAnswers | None] = attrs.field(factory=dict, init=False, repr=False)
 
     def span(self, first: int, last: int) -> Span:
         """Code points of pieces ``first`` to ``last`` (inclusive)."""
@@ -102,18 +106,33 @@ class Evidence:
 
     def passage(self, span: Span) -> PassageAnswers | None:
         """What the encoder says about the words of ``span``; ``None`` where there are no words."""
-        asked = self._ask(Asker.PASSAGE, span)
-        return PassageAnswers(self, *asked) if asked else None
+        if span not in self._passages:
+            asked = self._ask(Asker.PASSAGE, span)
+            self._passages[span] = PassageAnswers(self, *asked) if asked else None
+        return self._passages[span]
 
     def mention(self, span: Span) -> MentionAnswers | None:
         """What the encoder says about the mention at ``span``."""
-        asked = self._ask(Asker.MENTION, span)
-        return MentionAnswers(self, *asked, self._chains.names_of(span)) if asked else None
+        if span not in self._mentions:
+            asked = self._ask(Asker.MENTION, span)
+            self._mentions[span] = MentionAnswers(self, *asked, self._chains.names_of(span)) if asked else None
+        return self._mentions[span]
 
     def cue(self, span: Span) -> CueAnswers | None:
         """What the encoder says about the cue at ``span``."""
         asked = self._ask(Asker.CUE, span)
         return CueAnswers(self, *asked) if asked else None
+
+    def paragraph_end(self, piece: int) -> int:
+        """One past the last piece of the paragraph that holds ``piece``."""
+        following = bisect.bisect_right(self._paragraphs, piece)
+        return self._paragraphs[following] if following < len(self._paragraphs) else len(self.pieces)
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        """The first piece of each paragraph."""
+        found: list[int] = np.flatnonzero(self.pieces.layouts).tolist()
+        return found
 
     def cue_spans(self) -> list[Span]:
         """Where the encoder sees cues of attribution."""
@@ -166,29 +185,27 @@ class _Answers:
     view: _WindowView
     query: Floats
 
-    def _pointer(self, relation: str) -> Floats:
+    def _pointed(self, relation: str, count: int = 1) -> Floats:
+        """Where ``relation``, and those that follow it, point: probabilities ``[count, pieces]``."""
         low = RELATIONS.index(relation) * RELATION_WIDTH
-        return _softmax(self.view.keys[:, low : low + RELATION_WIDTH] @ self.query)
+        keys = self.view.keys[:, low : low + count * RELATION_WIDTH].reshape(-1, count, RELATION_WIDTH)
+        return _softmax((keys @ self.query).T)
 
     def _answer(self, relation: str) -> Answer:
-        pointed = self._pointer(relation)
+        (pointed,) = self._pointed(relation)
         return Answer(self.view.window.first, pointed[1:-1], float(pointed[0] + pointed[-1]))
 
     def _spans(self, relation: str, most: int = 4) -> Weighed:
         """The likeliest spans whose ends a relation points at, ``None`` for no span, with their probabilities."""
-        first, last = self._pointer(f"{relation}_first"), self._pointer(f"{relation}_last")
-        longest = _LONGEST[relation]
-        found: list[tuple[Span | None, float]] = [(None, float(np.sqrt(first[0] * last[0])))]
-        inner_first, inner_last = first[1:-1], last[1:-1]
+        first, last = self._pointed(f"{relation}_first", 2)
+        found: list[tuple[Span | None, float]] = [(None, math.sqrt(first[0] * last[0]))]
+        first, last = first[1:-1], last[1:-1]
         at = self.view.window.first
-        starts_paragraph = self.evidence.pieces.layouts[at : self.view.window.last] > 0
-        for i in np.argsort(inner_first)[::-1][:most]:
-            breaks = np.flatnonzero(starts_paragraph[i + 1 : i + longest])
-            reach = inner_last[i : i + (int(breaks[0]) + 1 if len(breaks) else longest)]
-            if len(reach):
-                j = int(i) + int(np.argmax(reach))
-                score = float(np.sqrt(inner_first[i] * inner_last[j]))
-                found.append((self.evidence.span(at + int(i), at + j), score))
+        likeliest = first.argpartition(-most)[-most:] if len(first) > most else np.arange(len(first))
+        for i in likeliest.tolist():
+            reach = last[i : min(i + _LONGEST[relation], self.evidence.paragraph_end(at + i) - at)]
+            j = i + int(reach.argmax())
+            found.append((self.evidence.span(at + i, at + j), math.sqrt(first[i] * last[j])))
         total = sum(score for _, score in found) or 1.0
         return tuple(sorted(((span, score / total) for span, score in found), key=lambda f: -f[1]))
 
