@@ -5,12 +5,10 @@ Both give the same speakers. An id once given stays with an entry as long as one
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 
 import attrs
@@ -27,6 +25,7 @@ from quotebook.directory.region import Region
 from quotebook.directory.resolver import new_id, with_new
 from quotebook.directory.rulings import Anchor, Place, Rulings
 from quotebook.directory.world import Memory
+from quotebook.garbage import without_collection
 from quotebook.language.names import fold, organization_key, parse_name
 from quotebook.language.roles import role_key
 from quotebook.model import Judgement, Party, Speaker, SpeakerKind
@@ -38,19 +37,7 @@ _MANY = 100
 _LARGE_PART = 0.02
 
 
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Look for no garbage meanwhile: millions of values that stay to the end would be gone through again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@_without_collection()
+@without_collection()
 def resolve_book(connection: sqlite3.Connection) -> None:
     """Bring the speakers of a book up to date with its articles and its judgements; within a transaction."""
     standing = read_judgements(connection)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from quotebook.garbage import without_collection
 from quotebook.language.documents import Annotations, annotations_of, token_places
 from quotebook.language.paragraphs import paragraph_breaks, paragraphs
 from quotebook.model import Article
@@ -149,12 +150,18 @@ def _read_with_bundled(articles: Sequence[Article]) -> Iterator[Annotated]:
     read = [Annotated(article, array("q"), array("q")) for article in articles]
     stretches = ((one, *stretch) for one in read for stretch in _stretches(one.article.text))
     for group in _groups(stretches):
-        texts = [_UNBROKEN.sub(r"\1 ", one.article.text[start:end]) for one, start, end in group]
-        for (one, start, _), document in zip(group, _documents(texts), strict=True):
-            for sentence in _sentences(document):
-                one.firsts.append(len(one.places) // 2)
-                one.places.extend(start + place for token in sentence for place in token)
+        _read(group)
     yield from read
+
+
+@without_collection()
+def _read(group: Sequence[_Stretch]) -> None:
+    """Give the articles the sentences of these stretches."""
+    texts = [_UNBROKEN.sub(r"\1 ", one.article.text[start:end]) for one, start, end in group]
+    for (one, start, _), document in zip(group, _documents(texts), strict=True):
+        for sentence in _sentences(document):
+            one.firsts.append(len(one.places) // 2)
+            one.places.extend(start + place for token in sentence for place in token)
 
 
 def _sentences(document: stanza.Document) -> Iterator[list[Span]]:
