@@ -21,8 +21,10 @@ from quotebook.language.tokenizer import MODEL
 
 __all__ = ["main", "paragraphs", "typographic"]
 
-STEPS = 6000
+STEPS = 9000
 SEED = 1234
+# Half as wide as stanza's own and so a quarter faster; the rate falls and less is dropped, as there is less to spare.
+SIZE = ("--hidden_dim", "32", "--dropout", "0.2", "--anneal", "0.9", "--anneal_after", "3000")
 
 
 @attrs.frozen
@@ -93,7 +95,7 @@ def main(corpus: Path, steps: int, output: Path) -> None:
     train = load("train")
     train += [Paragraph(typographic(p.text), p.labels) for p in train if re.search("[\"']", p.text)]
     # "output" may name a folder that holds the model in use: stanza writes to it only when dev has improved.
-    common = ["--lang", "en", "--shorthand", "en_ewt", "--seed", str(SEED), "--cpu"]
+    common = ["--lang", "en", "--shorthand", "en_ewt", "--seed", str(SEED), "--cpu", *SIZE]
     common += ["--save_dir", str(output.parent), "--save_name", output.name]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
