@@ -187,9 +187,11 @@ class _Answers:
 
     def _pointed(self, relation: str, count: int = 1) -> Floats:
         """Where ``relation``, and those that follow it, point: probabilities ``[count, pieces]``."""
-        low = RELATIONS.index(relation) * RELATION_WIDTH
-        keys = self.view.keys[:, low : low + count * RELATION_WIDTH].reshape(-1, count, RELATION_WIDTH)
-        return _softmax((keys @ self.query).T)
+        first = RELATIONS.index(relation) * RELATION_WIDTH
+        places = (
+            slice(low, low + RELATION_WIDTH) for low in range(first, first + count * RELATION_WIDTH, RELATION_WIDTH)
+        )
+        return _softmax(np.stack([self.view.keys[:, place] @ self.query for place in places]))
 
     def _answer(self, relation: str) -> Answer:
         (pointed,) = self._pointed(relation)

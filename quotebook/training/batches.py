@@ -15,9 +15,11 @@ from quotebook.language.encoder import Asker
 from quotebook.language.pieces import WINDOW, Pieces, Window, planes, read_pieces
 from quotebook.training.examples import KINDS, SOURCE_KINDS, Answer, Example
 
-__all__ = ["Batch", "Reading", "batches", "collate", "read"]
+__all__ = ["Batch", "Losses", "Reading", "batches", "collate", "read", "relation_names"]
 
 Span = tuple[int, int]
+Losses = dict[str, tuple[Tensor, int]]
+"""Of each head or relation the summed loss, and the number of answers it is summed over."""
 IGNORED = -100
 
 _TYPES = {"Person": 1, "Organization": 3, "Location": 5, "Facility": 5, "NORP": 7, "Misc": 7, "Product": 7}
@@ -67,6 +69,11 @@ class Batch:
     names: Tensor
     cues: Tensor
     asked: tuple[Asked, ...]
+
+
+def relation_names(asker: Asker) -> tuple[str, ...]:
+    """What an asker's relations are called where their losses stand side by side."""
+    return tuple(r.replace("mention", "source") if asker is Asker.CUE else r for r in asker.relations)
 
 
 def read(examples: Sequence[Example], tokenizer: Tokenizer, rng: random.Random) -> Iterator[Reading]:

@@ -16,10 +16,7 @@ __all__ = ["load_torch"]
 
 def load_torch(checkpoint: Path) -> tuple[Encoder, Heads]:
     """The encoder of a training run's checkpoint."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=False)
-    model = QuotationEncoder(0.0)
-    model.load_state_dict(state.get("model", state))
-    model.eval()
+    model = QuotationEncoder.trained(checkpoint)
 
     def encode(rows: Ints) -> Projections:
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):

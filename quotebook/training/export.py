@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import tempfile
 from pathlib import Path
@@ -13,7 +14,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor
 
-from quotebook.training.network import HEADS, QuotationEncoder, attend
+from quotebook.training.network import HEADS, QuotationEncoder, attend, near
 
 __all__ = ["export"]
 
@@ -41,12 +42,9 @@ def _mix(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tens
 
 def export(checkpoint: Path, target: Path, *, quantised: bool = True) -> None:
     """Write the encoder of ``checkpoint`` as ONNX; its matrices and word embeddings as 8-bit integers if wanted."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=False)
-    model = QuotationEncoder(0.0)
-    model.load_state_dict(state.get("model", state))
-    model.eval()
+    model = QuotationEncoder.trained(checkpoint)
     for layer in model.layers:
-        layer.mix = _mix  # type: ignore[assignment]
+        layer.mix = _mix if layer.mix is attend else functools.partial(near, mix=_mix)  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         torch.onnx.export(

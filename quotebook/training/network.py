@@ -1,10 +1,11 @@
-"""The encoder: six BERT layers with shapes added to the words, and the projections from which every answer is read."""
+"""The encoder: BERT layers with shapes added to the words, and the projections from which every answer is read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import attrs
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -12,15 +13,54 @@ from torch.nn import functional as F  # noqa: N812
 
 from quotebook.language.encoder import RELATION_WIDTH, RELATIONS, Asker
 from quotebook.language.pieces import LAYOUTS, QUOTATION, SHAPES, WINDOW
+from quotebook.training.batches import Batch
 from quotebook.training.examples import KINDS, SOURCE_KINDS
 
-__all__ = ["CUE_LABELS", "HEADS", "NAME_LABELS", "QuotationEncoder", "attend"]
+__all__ = [
+    "CUE_LABELS",
+    "HEADS",
+    "NAME_LABELS",
+    "SMALL",
+    "WHOLE",
+    "Answered",
+    "Layer",
+    "QuotationEncoder",
+    "Size",
+    "answered",
+    "attend",
+    "near",
+]
 
 NAME_LABELS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC", "B-MISC", "I-MISC")
 CUE_LABELS = ("O", "B", "I")
 
 HEADS = 12
-_HIDDEN, _LAYERS, _INNER, _VOCABULARY = 384, 6, 1536, 30522
+_HIDDEN, _VOCABULARY = 384, 30522
+_BLOCK = 64
+
+Attention = Callable[[Tensor, Tensor, Tensor, Tensor | None], Tensor]
+
+
+@attrs.frozen
+class Size:
+    """How much an encoder computes.
+
+    Attributes:
+        layers: Its layers.
+        inner: Width of the layers' inner product.
+        near: How many of the lowest layers attend to what stands near only.
+    """
+
+    layers: int
+    inner: int
+    near: int
+
+
+WHOLE = Size(6, 1536, 0)
+"""MiniLM's own: the teacher."""
+
+SMALL = Size(4, 1024, 2)
+"""What is shipped: half as much to compute."""
 
 
 class _Dropout(nn.Module):
@@ -38,28 +78,49 @@ class _Dropout(nn.Module):
 
 
 def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
-    """Attention in heads over ``[batch, length, 384]``; ``mask`` is true where attention may go."""
-    shape = (*query.shape[:2], HEADS, _HIDDEN // HEADS)
-    query, key, value = (x.view(shape).transpose(1, 2) for x in (query, key, value))
-    mixed: Tensor = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+    """Attention in heads over ``[batch, length, 384]``; ``mask`` is true at pieces, false at what fills up."""
+    query, key, value = (x.view(*x.shape[:2], HEADS, _HIDDEN // HEADS).transpose(1, 2) for x in (query, key, value))
+    allowed = None if mask is None else mask[:, None, None, :]
+    mixed: Tensor = F.scaled_dot_product_attention(query, key, value, attn_mask=allowed)
     return mixed.transpose(1, 2).flatten(2)
 
 
-class _Layer(nn.Module):
-    mix: Callable[[Tensor, Tensor, Tensor, Tensor | None], Tensor]
+def near(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, mix: Attention = attend) -> Tensor:
+    """Attention of each block of 64 pieces to itself and the blocks on either side.
 
-    def __init__(self, dropout: float) -> None:
+    Beyond the text keys and values are zero, here as in use: so no mask is needed, which would cost what is saved.
+    """
+    size, length, width = query.shape
+    if mask is not None:
+        key, value = (x * mask[..., None] for x in (key, value))
+    missing = (_BLOCK - length % _BLOCK) % _BLOCK
+    blocks = F.pad(query, (0, 0, 0, missing)).reshape(-1, _BLOCK, width)
+
+    def around(x: Tensor) -> Tensor:
+        x = F.pad(x, (0, 0, _BLOCK, missing + _BLOCK)).reshape(size, -1, _BLOCK, width)
+        return torch.cat((x[:, :-2], x[:, 1:-1], x[:, 2:]), 2).reshape(-1, 3 * _BLOCK, width)
+
+    return mix(blocks, around(key), around(value), None).reshape(size, -1, width)[:, :length]
+
+
+class Layer(nn.Module):
+    """One layer of BERT."""
+
+    mix: Attention
+
+    def __init__(self, inner: int, mix: Attention, dropout: float) -> None:
         super().__init__()
-        self.mix = attend
+        self.mix = mix
         self.attention = nn.Linear(_HIDDEN, 3 * _HIDDEN)
         self.attended = nn.Linear(_HIDDEN, _HIDDEN)
         self.norm1 = nn.LayerNorm(_HIDDEN, eps=1e-12)
-        self.inner = nn.Linear(_HIDDEN, _INNER)
-        self.outer = nn.Linear(_INNER, _HIDDEN)
+        self.inner = nn.Linear(_HIDDEN, inner)
+        self.outer = nn.Linear(inner, _HIDDEN)
         self.norm2 = nn.LayerNorm(_HIDDEN, eps=1e-12)
         self.dropout = _Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """The next states ``[batch, length, 384]``."""
         query, key, value = self.attention(x).split(_HIDDEN, dim=-1)
         x = self.norm1(x + self.dropout(self.attended(self.mix(query, key, value, mask))))
         answer: Tensor = self.norm2(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
@@ -75,7 +136,7 @@ class QuotationEncoder(nn.Module):
     ask about happens after the encoder, in a few small matrix products.
     """
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, size: Size, dropout: float = 0.0) -> None:
         super().__init__()
         self.words = nn.Embedding(_VOCABULARY, _HIDDEN)
         self.positions = nn.Embedding(WINDOW, _HIDDEN)
@@ -84,7 +145,9 @@ class QuotationEncoder(nn.Module):
         self.layouts = nn.Embedding(len(LAYOUTS), _HIDDEN)
         self.norm = nn.LayerNorm(_HIDDEN, eps=1e-12)
         self.dropout = _Dropout(dropout)
-        self.layers = nn.ModuleList(_Layer(dropout) for _ in range(_LAYERS))
+        self.layers = nn.ModuleList(
+            Layer(size.inner, near if i < size.near else attend, dropout) for i in range(size.layers)
+        )
         self.names = nn.Linear(_HIDDEN, len(NAME_LABELS))
         self.cues = nn.Linear(_HIDDEN, len(CUE_LABELS))
         self.ends = nn.Linear(_HIDDEN, 2 * len(Asker) * RELATION_WIDTH)
@@ -95,15 +158,15 @@ class QuotationEncoder(nn.Module):
             nn.init.normal_(added.weight, std=0.01)
 
     @classmethod
-    def pretrained(cls, folder: Path, dropout: float = 0.1) -> QuotationEncoder:
-        """The encoder with MiniLM's weights and untrained heads."""
-        model, stored = cls(dropout), load_file(folder / "model.safetensors")
+    def pretrained(cls, folder: Path, dropout: float) -> QuotationEncoder:
+        """The whole encoder with MiniLM's weights and untrained heads."""
+        model, stored = cls(WHOLE, dropout), load_file(folder / "model.safetensors")
         state = model.state_dict()
         kinds = stored["embeddings.token_type_embeddings.weight"][0]
         state["words.weight"] = stored["embeddings.word_embeddings.weight"]
         state["positions.weight"] = stored["embeddings.position_embeddings.weight"] + kinds
         renamed = {"norm": "embeddings.LayerNorm"}
-        for i in range(_LAYERS):
+        for i in range(WHOLE.layers):
             source = f"encoder.layer.{i}"
             for part in ("weight", "bias"):
                 state[f"layers.{i}.attention.{part}"] = torch.cat(
@@ -122,18 +185,66 @@ class QuotationEncoder(nn.Module):
         model.load_state_dict(state)
         return model
 
+    @classmethod
+    def trained(cls, checkpoint: Path, dropout: float = 0.0) -> QuotationEncoder:
+        """The encoder of either size that a training run wrote."""
+        stored = torch.load(checkpoint, map_location="cpu", weights_only=False)
+        state: Mapping[str, Tensor] = stored.get("model", stored)
+        model = cls(WHOLE if f"layers.{WHOLE.layers - 1}.inner.weight" in state else SMALL, dropout)
+        model.load_state_dict(state)
+        return model.eval()
+
     def encode(self, planes: Tensor, mask: Tensor | None = None) -> Tensor:
         """Hidden states ``[batch, length, 384]`` of rows ``[batch, 4, length]``; ``mask`` is true at real pieces."""
         words, shapes, quotation, layouts = planes.unbind(1)
         places = torch.arange(words.shape[1], device=words.device)
         x: Tensor = self.words(words) + self.positions(places) + self.shapes(shapes) + self.quotation(quotation)
         x = self.dropout(self.norm(x + self.layouts(layouts)))
-        allowed = None if mask is None else mask[:, None, None, :]
         for layer in self.layers:
-            x = layer(x, allowed)
+            x = layer(x, mask)
         return x
 
-    def forward(self, planes: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(self, planes: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Logits of names and of cues, query parts and keys of every piece."""
-        x = self.encode(planes, mask)
+        x = self.encode(planes)
         return self.names(x), self.cues(x), self.ends(x), self.keys(x)
+
+
+@attrs.frozen(eq=False)
+class Answered:
+    """What an encoder answers to a batch.
+
+    Attributes:
+        hidden: States ``[B, T, 384]``.
+        names: Logits ``[B, T, 9]``.
+        cues: Logits ``[B, T, 3]``.
+        pointed: For each :class:`Asker` logits ``[B, S, R, T]``: where each relation of each question points.
+        kinds: Logits of passages ``[B, S, 3]``.
+        sources: Logits of passages ``[B, S, 6]``.
+    """
+
+    hidden: Tensor
+    names: Tensor
+    cues: Tensor
+    pointed: tuple[Tensor, ...]
+    kinds: Tensor
+    sources: Tensor
+
+
+def answered(model: QuotationEncoder, batch: Batch) -> Answered:
+    """Ask an encoder everything that a batch asks."""
+    x = model.encode(batch.planes, None if bool(batch.mask.all()) else batch.mask)
+    size, length = batch.mask.shape
+    parts = model.ends(x).view(size, length, 2 * len(Asker), -1)
+    keys = model.keys(x).view(size, length, len(RELATIONS), -1)
+    rows = torch.arange(size, device=x.device)[:, None]
+    pointed, queries = [], []
+    for asker, asked in zip(Asker, batch.asked, strict=True):
+        query = F.gelu(parts[rows, asked.ends[..., 0], 2 * asker] + parts[rows, asked.ends[..., 1], 2 * asker + 1])
+        own = keys[:, :, [RELATIONS.index(r) for r in asker.relations]]
+        logits = torch.einsum("bsd,btrd->bsrt", query, own).float()
+        pointed.append(logits.masked_fill(~batch.mask[:, None, None, :], -1e4))
+        queries.append(query)
+    passages = queries[Asker.PASSAGE]
+    kinds, sources = model.kinds(passages), model.sources(passages)
+    return Answered(x, model.names(x), model.cues(x), tuple(pointed), kinds, sources)

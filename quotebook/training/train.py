@@ -1,4 +1,7 @@
-"""Training: ``python -m quotebook.training.train --shared ../shared --encoder DIR --run DIR``.
+"""Training: ``python -m quotebook.training.train --shared ../shared --encoder DIR --run DIR [--teacher CHECKPOINT]``.
+
+Without a teacher, MiniLM's six layers learn what is annotated; with one, the small encoder that is shipped begins as a
+part of its teacher, and learns half from what is annotated and half from what its teacher answers.
 
 Every epoch is a function of the seed and its number, so a killed run starts again at the batch after its last
 checkpoint and sees what it would have seen.
@@ -21,13 +24,14 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from quotebook.language.encoder import RELATIONS, Asker, load_wordpieces
+from quotebook.language.encoder import Asker, load_wordpieces
 from quotebook.training.augment import orphaned, renamed, reworded, signed
-from quotebook.training.batches import IGNORED, Asked, Batch, Reading, batches, collate, read
+from quotebook.training.batches import IGNORED, Asked, Batch, Losses, Reading, batches, collate, read, relation_names
 from quotebook.training.census import Census
 from quotebook.training.corpora import held_out, load_corpora
+from quotebook.training.distillation import asking, likeness, pruned
 from quotebook.training.examples import Example
-from quotebook.training.network import QuotationEncoder
+from quotebook.training.network import Answered, QuotationEncoder, answered
 
 __all__ = ["losses", "train"]
 
@@ -51,44 +55,33 @@ WEIGHTS = {
     "source_last": 0.3,
     "content_first": 0.3,
     "content_last": 0.3,
+    "hidden": 4.0,
 }
+_TAUGHT = 0.5
+"""How much of what the small encoder learns comes from its teacher."""
 # Organisations and documents speak seldom, and the model would rather name a person.
 _IMPERSONAL = 2.0
 _RARE = (1.0, 3.0, 3.0, 2.0, 2.0, 1.0)
 _WARMUP = 75
 _MASK, _SPECIALS = 103, 999
+_SEEN = 6
+"""Batches that tell which of the teacher's inner values are kept."""
 
 
-def _pointed(keys: Tensor, query: Tensor, asked: Asked, mask: Tensor) -> Tensor:
-    """Negative log of the probability that each question's pointers put on its right pieces, ``[B, S, R]``."""
-    logits = torch.einsum("bsd,btrd->bsrt", query, keys).float()
-    logits = logits.masked_fill(~mask[:, None, None, :], -1e4)
-    right = logits.masked_fill(~asked.targets, -1e4)
-    return logits.logsumexp(-1) - right.logsumexp(-1)
-
-
-def losses(model: QuotationEncoder, batch: Batch) -> dict[str, tuple[Tensor, int]]:
-    """The summed loss of each head and the number of answers it is summed over."""
-    padded = not bool(batch.mask.all())
-    names, cues, ends, keys = model(batch.planes, batch.mask if padded else None)
-    found: dict[str, tuple[Tensor, int]] = {}
+def losses(answers: Answered, batch: Batch) -> Losses:
+    """The summed loss of each head against what is annotated, and the number of answers it is summed over."""
+    found: Losses = {}
 
     def classified(name: str, logits: Tensor, labels: Tensor, weight: Tensor | None = None) -> None:
         known = labels != IGNORED
         found[name] = (F.cross_entropy(logits[known].float(), labels[known], weight, reduction="sum"), int(known.sum()))
 
-    classified("names", names, batch.names)
-    classified("cues", cues, batch.cues)
-    size, length = batch.mask.shape
-    parts = ends.view(size, length, 2 * len(Asker), -1)
-    keys = keys.view(size, length, len(RELATIONS), -1)
-    rows = torch.arange(size, device=batch.mask.device)[:, None]
-    for asker, asked in zip(Asker, batch.asked, strict=True):
-        query = F.gelu(parts[rows, asked.ends[..., 0], 2 * asker] + parts[rows, asked.ends[..., 1], 2 * asker + 1])
-        missed = _pointed(keys[:, :, [RELATIONS.index(r) for r in asker.relations]], query, asked, batch.mask)
-        for r, name in enumerate(asker.relations):
-            if asker is Asker.CUE:
-                name = name.replace("mention", "source")
+    classified("names", answers.names, batch.names)
+    classified("cues", answers.cues, batch.cues)
+    for asker, asked, logits in zip(Asker, batch.asked, answers.pointed, strict=True):
+        right = logits.masked_fill(~asked.targets, -1e4)
+        missed = logits.logsumexp(-1) - right.logsumexp(-1)
+        for r, name in enumerate(relation_names(asker)):
             known = asked.known[..., r]
             weights = (
                 known * (1.0 + (_IMPERSONAL - 1.0) * ((asked.sources == 1) | (asked.sources == 2)))
@@ -96,21 +89,29 @@ def losses(model: QuotationEncoder, batch: Batch) -> dict[str, tuple[Tensor, int
                 else known
             )
             found[name] = ((missed[..., r] * weights).sum(), int(known.sum()))
-        if asker is Asker.PASSAGE:
-            classified("kinds", model.kinds(query), asked.kinds)
-            classified("sources", model.sources(query), asked.sources, torch.tensor(_RARE, device=query.device))
+    passages = batch.asked[Asker.PASSAGE]
+    classified("kinds", answers.kinds, passages.kinds)
+    classified("sources", answers.sources, passages.sources, torch.tensor(_RARE, device=batch.mask.device))
     return found
 
 
+def _summed(found: Losses) -> Tensor:
+    loss = sum(WEIGHTS[k] * total / max(1, count) for k, (total, count) in found.items())
+    assert isinstance(loss, Tensor)
+    return loss
+
+
 def _epoch(
-    number: int, examples: Sequence[Example], pool: Census, tokenizer: Tokenizer, pieces: int, seed: int, share: float
+    number: int, examples: Sequence[Example], pool: Census, tokenizer: Tokenizer, args: argparse.Namespace
 ) -> list[list[Reading]]:
-    rng = random.Random(f"{seed}/{number}")
+    rng = random.Random(f"{args.seed}/{number}")
     chosen = []
     for example in examples:
         annotated = any(p.source_kind == "person" for p in example.passages)
-        if not annotated and rng.random() > share:
+        if not annotated and rng.random() > args.share:
             continue
+        if args.teacher:
+            example = asking(example)
         if not example.id.startswith("gum"):
             chance = rng.random()
             if chance < 0.06:
@@ -121,7 +122,7 @@ def _epoch(
             if rng.random() < 0.75:
                 example = renamed(example, pool, rng)
         chosen.append(example)
-    return batches(read(chosen, tokenizer, rng), pieces, rng)
+    return batches(read(chosen, tokenizer, rng), args.pieces, rng)
 
 
 def _masked(batch: Batch, rate: float, generator: torch.Generator) -> None:
@@ -131,15 +132,15 @@ def _masked(batch: Batch, rate: float, generator: torch.Generator) -> None:
     words[hidden] = _MASK
 
 
-def _groups(model: QuotationEncoder, rate: float) -> list[dict[str, Any]]:
+def _groups(model: QuotationEncoder, rate: float, *, taught: bool) -> list[dict[str, Any]]:
     """Weights by learning rate; word embeddings stay as they are: the corpora hold too few of the words."""
     model.words.weight.requires_grad_(False)
-    fresh = ("names.", "cues.", "ends.", "keys.", "kinds.", "sources.")
-    added = ("shapes.", "quotation.", "layouts.")
+    heads = ("names.", "cues.", "ends.", "keys.", "kinds.", "sources.")
+    fresh = () if taught else (*heads, "shapes.", "quotation.", "layouts.")
     groups: dict[tuple[float, float], list[Tensor]] = defaultdict(list)
     for name, weight in model.named_parameters():
         if weight.requires_grad:
-            speed = 1e-3 if name.startswith((*fresh, *added)) else rate
+            speed = 1e-3 if name.startswith(fresh) else rate
             groups[speed, 0.01 if weight.ndim > 1 else 0.0].append(weight)
     return [{"params": p, "lr": lr, "peak": lr, "weight_decay": decay} for (lr, decay), p in groups.items()]
 
@@ -163,6 +164,34 @@ def _untrained(args: argparse.Namespace) -> QuotationEncoder:
     return model
 
 
+def _small(
+    teacher: QuotationEncoder, training: Sequence[Example], pool: Census, tokenizer: Tokenizer, args: argparse.Namespace
+) -> QuotationEncoder:
+    device = next(teacher.parameters()).device
+    texts = _epoch(0, training, pool, tokenizer, args)[:_SEEN]
+    return pruned(teacher, (_on(collate(text), device) for text in texts), args.dropout)
+
+
+def _given(teacher: QuotationEncoder | None, batch: Batch, args: argparse.Namespace) -> Answered | None:
+    """What the teacher, if there is one, answers to a batch."""
+    if teacher is None:
+        return None
+    with torch.no_grad(), torch.autocast(batch.planes.device.type, torch.bfloat16, enabled=args.bf16):
+        return answered(teacher, batch)
+
+
+def _learned(model: QuotationEncoder, batch: Batch, given: Answered | None) -> tuple[Tensor, Losses]:
+    """What is to be made less, and of what it is made: mistakes, and half of it difference from the teacher."""
+    answers = answered(model, batch)
+    found = losses(answers, batch)
+    loss = _summed(found)
+    if given is not None:
+        lessons = likeness(answers, given, batch)
+        loss = (1 - _TAUGHT) * loss + _TAUGHT * _summed(lessons)
+        found |= {f"taught_{k}": lessons[k] for k in ("hidden", "speaker")}
+    return loss, found
+
+
 def train(args: argparse.Namespace) -> None:
     """Train as the command line says."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -172,8 +201,9 @@ def train(args: argparse.Namespace) -> None:
     training = list(_without(args.without, (e for e in examples if e.id not in kept)))
     judged = [e for e in examples if e.id in kept and any(p.source_kind == "person" for p in e.passages)]
     tokenizer = load_wordpieces(args.encoder / "tokenizer.json")
-    model = _untrained(args).to(device)
-    optimizer = torch.optim.AdamW(_groups(model, args.rate), betas=(0.9, 0.98), fused=True)
+    teacher = QuotationEncoder.trained(args.teacher).to(device) if args.teacher else None
+    model = (_small(teacher, training, pool, tokenizer, args) if teacher else _untrained(args)).to(device)
+    optimizer = torch.optim.AdamW(_groups(model, args.rate, taught=teacher is not None), betas=(0.9, 0.98), fused=True)
     generator = torch.Generator().manual_seed(args.seed)
     state: dict[str, Any] = {"epoch": 0, "batch": 0, "step": 0, "elapsed": 0.0}
     last = args.run / "last.pt"
@@ -207,20 +237,19 @@ def train(args: argparse.Namespace) -> None:
     for epoch in range(state["epoch"], 1000):
         if spent >= 1.0:
             break
-        todo = _epoch(epoch, training, pool, tokenizer, args.pieces, args.seed, args.share)
+        todo = _epoch(epoch, training, pool, tokenizer, args)
         _LOG.info("epoch %d: %d batches, %d windows", epoch, len(todo), sum(map(len, todo)))
         model.train()
         for number in range(first, len(todo)):
             batch = _on(collate(todo[number]), device)
+            given = _given(teacher, batch, args)
             _masked(batch, args.masked, generator)
             elapsed = state["elapsed"] + time.monotonic() - started
             spent = elapsed / (60 * args.minutes) if args.minutes else step / args.steps
             for group in optimizer.param_groups:
                 group["lr"] = group["peak"] * _scale(step + 1, spent)
             with torch.autocast(device.type, torch.bfloat16, enabled=args.bf16):
-                found = losses(model, batch)
-            loss = sum(WEIGHTS[k] * total / max(1, count) for k, (total, count) in found.items())
-            assert isinstance(loss, Tensor)
+                loss, found = _learned(model, batch, given)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 1.0)
@@ -273,7 +302,8 @@ def evaluate(
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=args.bf16):
         for readings in batches(read(examples, tokenizer, random.Random(0)), args.pieces, random.Random(0)):
-            for k, (total, count) in losses(model, _on(collate(readings), device)).items():
+            batch = _on(collate(readings), device)
+            for k, (total, count) in losses(answered(model, batch), batch).items():
                 sums[k][0] += float(total)
                 sums[k][1] += count
     return {k: total / max(1.0, count) for k, (total, count) in sums.items()}
@@ -297,6 +327,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/ and bench/")
     parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints; a run found there goes on")
+    parser.add_argument("--teacher", type=Path, help="the whole encoder's checkpoint, from which the small one learns")
     parser.add_argument("--steps", type=int, default=2200)
     parser.add_argument("--minutes", type=float, help="train for so long instead; the learning rate falls with time")
     parser.add_argument("--pieces", type=int, default=4096, help="word pieces a step")
