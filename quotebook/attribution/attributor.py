@@ -51,6 +51,8 @@ _PRONOUNS = frozenset(("i", "he", "she", "it", "they", "we", "you", "who", "him"
 _LONGEST_ROLE, _LONGEST_NAME, _APPOSED = 160, 80, 2
 _INDEFINITE = re.compile(r"\ban? \Z")
 _LEAST_QUOTE = 0.5
+_NO_ROLE = 0.25
+"""What a mention's word counts where it tells no role: most mentions stand far from the one that does."""
 
 _P = TypeVar("_P", Statement, Orphan)
 _Decided = tuple[list[Quote], list[Statement | Orphan]]
@@ -272,7 +274,7 @@ class _Namer:
                     continue
                 key = None if place is None else words.setdefault(self._part.text[slice(*place)], place)
                 # Where the full name stands the role stands too; elsewhere "no role" says little.
-                tally[key] += weight * mention.weight * (2.0 if full else 1.0) * (0.5 if key is None else 1.0)
+                tally[key] += weight * mention.weight * (2.0 if full else 1.0) * (_NO_ROLE if key is None else 1.0)
         best = max(tally, key=lambda key: tally[key], default=None)
         if best is None or best[1] - best[0] > _LONGEST_ROLE:
             return None

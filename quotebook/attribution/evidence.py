@@ -50,6 +50,19 @@ class _WindowView:
 
 
 @attrs.frozen(eq=False)
+class _Question:
+    """What a passage, mention or cue asks, and the spans that it was answered with.
+
+    The same is asked again and again on the way to one decision. The evidence holds its questions, and they do not hold
+    the evidence: all that was read of an article can go as soon as the article is decided.
+    """
+
+    view: _WindowView
+    query: Floats
+    spans: dict[str, Weighed] = attrs.field(factory=dict)
+
+
+@attrs.frozen(eq=False)
 class Answer:
     """Probabilities over an article's pieces that one question's answer stands there.
 
@@ -96,9 +109,7 @@ class Evidence:
     heads: Heads
     views: list[_WindowView]
     annotations: Annotations = attrs.field(factory=Annotations)
-    # The same passages and mentions are asked about again and again, on the way to one decision.
-    _passages: dict[Span, PassageAnswers | None] = attrs.field(factory=dict, init=False, repr=False)
-    _mentions: dict[Span, MentionAnswers | None] = attrs.field(factory=dict, init=False, repr=False)
+    _questions: dict[tuple[Asker, Span], _Question | None] = attrs.field(factory=dict, init=False, repr=False)
 
     def span(self, first: int, last: int) -> Span:
         """Code points of pieces ``first`` to ``last`` (inclusive)."""
@@ -106,22 +117,18 @@ class Evidence:
 
     def passage(self, span: Span) -> PassageAnswers | None:
         """What the encoder says about the words of ``span``; ``None`` where there are no words."""
-        if span not in self._passages:
-            asked = self._ask(Asker.PASSAGE, span)
-            self._passages[span] = PassageAnswers(self, *asked) if asked else None
-        return self._passages[span]
+        question = self._ask(Asker.PASSAGE, span)
+        return PassageAnswers(self, question) if question else None
 
     def mention(self, span: Span) -> MentionAnswers | None:
         """What the encoder says about the mention at ``span``."""
-        if span not in self._mentions:
-            asked = self._ask(Asker.MENTION, span)
-            self._mentions[span] = MentionAnswers(self, *asked, self._chains.names_of(span)) if asked else None
-        return self._mentions[span]
+        question = self._ask(Asker.MENTION, span)
+        return MentionAnswers(self, question, self._chains.names_of(span)) if question else None
 
     def cue(self, span: Span) -> CueAnswers | None:
         """What the encoder says about the cue at ``span``."""
-        asked = self._ask(Asker.CUE, span)
-        return CueAnswers(self, *asked) if asked else None
+        question = self._ask(Asker.CUE, span)
+        return CueAnswers(self, question) if question else None
 
     def paragraph_end(self, piece: int) -> int:
         """One past the last piece of the paragraph that holds ``piece``."""
@@ -145,15 +152,18 @@ class Evidence:
                 found.append([i, i])
         return [self.span(first, last) for first, last in found]
 
-    def _ask(self, asker: Asker, span: Span) -> tuple[_WindowView, Floats] | None:
-        """The window in which ``span`` has most context, and the question that ``span`` asks there."""
-        place = self._asked(span)
-        if place is None:
-            return None
-        view, first, last = place
-        low = 2 * asker * RELATION_WIDTH
-        middle, high = low + RELATION_WIDTH, low + 2 * RELATION_WIDTH
-        return view, _gelu(view.ends[first, low:middle] + view.ends[last, middle:high])
+    def _ask(self, asker: Asker, span: Span) -> _Question | None:
+        """The question that ``span`` asks in the window in which it has most context."""
+        if (asker, span) not in self._questions:
+            place = self._asked(span)
+            question = None
+            if place is not None:
+                view, first, last = place
+                low = 2 * asker * RELATION_WIDTH
+                middle, high = low + RELATION_WIDTH, low + 2 * RELATION_WIDTH
+                question = _Question(view, _gelu(view.ends[first, low:middle] + view.ends[last, middle:high]))
+            self._questions[asker, span] = question
+        return self._questions[asker, span]
 
     @cached_property
     def _chains(self) -> Chains:
@@ -182,8 +192,12 @@ class Evidence:
 @attrs.define(eq=False)
 class _Answers:
     evidence: Evidence
-    view: _WindowView
-    query: Floats
+    question: _Question
+
+    @property
+    def query(self) -> Floats:
+        """What is asked, as a vector."""
+        return self.question.query
 
     def _pointed(self, relation: str, count: int = 1) -> Floats:
         """Where ``relation``, and those that follow it, point: probabilities ``[count, pieces]``."""
@@ -191,18 +205,23 @@ class _Answers:
         places = (
             slice(low, low + RELATION_WIDTH) for low in range(first, first + count * RELATION_WIDTH, RELATION_WIDTH)
         )
-        return _softmax(np.stack([self.view.keys[:, place] @ self.query for place in places]))
+        return _softmax(np.stack([self.question.view.keys[:, place] @ self.query for place in places]))
 
     def _answer(self, relation: str) -> Answer:
         (pointed,) = self._pointed(relation)
-        return Answer(self.view.window.first, pointed[1:-1], float(pointed[0] + pointed[-1]))
+        return Answer(self.question.view.window.first, pointed[1:-1], float(pointed[0] + pointed[-1]))
 
-    def _spans(self, relation: str, most: int = 4) -> Weighed:
+    def _spans(self, relation: str) -> Weighed:
         """The likeliest spans whose ends a relation points at, ``None`` for no span, with their probabilities."""
+        if relation not in self.question.spans:
+            self.question.spans[relation] = self._likeliest(relation)
+        return self.question.spans[relation]
+
+    def _likeliest(self, relation: str, most: int = 4) -> Weighed:
         first, last = self._pointed(f"{relation}_first", 2)
         found: list[tuple[Span | None, float]] = [(None, math.sqrt(first[0] * last[0]))]
         first, last = first[1:-1], last[1:-1]
-        at = self.view.window.first
+        at = self.question.view.window.first
         likeliest = first.argpartition(-most)[-most:] if len(first) > most else np.arange(len(first))
         for i in likeliest.tolist():
             reach = last[i : min(i + _LONGEST[relation], self.evidence.paragraph_end(at + i) - at)]

@@ -411,6 +411,9 @@ def _with_repeats(text: str, mentions: list[NameMention]) -> list[NameMention]:
         votes[undotted(text[m.start : m.end])][m.kind] += 1
     names = {text[m.start : m.end] for m in mentions}
     kinds = {name: votes[undotted(name)].most_common(1)[0][0] for name in names}
+    surnames = {name_forms(name)[-1].upper() for name, kind in kinds.items() if kind == "person" and " " in name}
+    # "PENCE:", in a transcript, looks like an acronym; whoever has that surname is there to be heard.
+    kinds |= {name: "person" for name in names if len(name) > 3 and name.isupper() and name in surnames}
     by_word: dict[str, set[str]] = defaultdict(set)
     for name, kind in kinds.items():
         forms = name_forms(name)

@@ -130,13 +130,7 @@ def load_encoder(file: Path, *, threads: int = 0) -> Encoder:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(
-        str(file),
-        options,
-        providers=["CPUExecutionProvider"],
-        # The operator that joins a sum to its norm takes several times as long as both apart.
-        disabled_optimizers=["SkipLayerNormFusion"],
-    )
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     stored = json.loads(session.get_modelmeta().custom_metadata_map["heads"])
     layers = {
         name: (np.array(layer["weight"], np.float32), np.array(layer["bias"], np.float32))

@@ -133,24 +133,30 @@ def main() -> None:
     parser.add_argument(
         "--fit", action="store_true", help="first fit the scorer to the training articles, and write it"
     )
+    parser.add_argument(
+        "--also", type=Path, nargs="*", default=(), metavar="MODEL", help="fit it to what these read, too"
+    )
     parser.add_argument("--sample", type=int, metavar="N", help="fit to N of the training articles only")
     args = parser.parse_args()
     judge = load_judge(args.shared)
 
-    def known(articles: list[dict[str, Any]]) -> list[Known]:
-        return known_cases(articles, evidence_of(articles, args.model, args.encoder), judge)
+    def known(articles: list[dict[str, Any]], model: Path = args.model) -> list[Known]:
+        return known_cases(articles, evidence_of(articles, model, args.encoder), judge)
 
     train = load_bench(args.shared / "bench" / "train.jsonl")
     kept = [a for a in train if Example(a["id"], "").publisher in HELD_OUT]
     sets = {"kept aside": known(kept), "dev": known(load_bench(args.shared / "bench" / "dev.jsonl"))}
     if args.fit:
         seen = [a for a in train if a not in kept]
-        sets["train"] = known(random.Random(0).sample(seen, args.sample) if args.sample else seen)
+        seen = random.Random(0).sample(seen, args.sample) if args.sample else seen
+        sets["train"] = known(seen)
         # What is printed of "kept aside" must come from a scorer that has not seen it.
-        scorer = fit(sets["train"])
+        taught = sets["train"] + [case for model in args.also for case in known(seen, model)]
+        scorer = fit(taught)
         for name, cases in sets.items():
             report(f"{name}, scorer of train alone", cases, scorer)
-        fit(sets["train"] + sets["kept aside"]).save(args.scorer)
+        taught += sets["kept aside"] + [case for model in args.also for case in known(kept, model)]
+        fit(taught).save(args.scorer)
     for name, cases in sets.items():
         pointed = [right for known in cases for right, s in zip(known.pointed, known.gold, strict=True) if s]
         sys.stdout.write(f"{name}, names as they stand where the encoder points: {np.mean(pointed):.3f}\n")

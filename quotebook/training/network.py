@@ -57,10 +57,10 @@ class Size:
 
 
 WHOLE = Size(6, 1536, 0)
-"""MiniLM's own: the teacher."""
+"""MiniLM's own, which is shipped."""
 
 SMALL = Size(4, 1024, 2)
-"""What is shipped: half as much to compute."""
+"""Half as much to compute; it learns from a whole one."""
 
 
 class _Dropout(nn.Module):

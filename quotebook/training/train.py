@@ -1,7 +1,7 @@
 """Training: ``python -m quotebook.training.train --shared ../shared --encoder DIR --run DIR [--teacher CHECKPOINT]``.
 
-Without a teacher, MiniLM's six layers learn what is annotated; with one, the small encoder that is shipped begins as a
-part of its teacher, and learns half from what is annotated and half from what its teacher answers.
+Without a teacher, MiniLM's six layers learn what is annotated; with one, a small encoder begins as a part of its
+teacher, and learns half from what is annotated and half from what its teacher answers.
 
 Every epoch is a function of the seed and its number, so a killed run starts again at the batch after its last
 checkpoint and sees what it would have seen.
@@ -29,7 +29,7 @@ from quotebook.training.augment import orphaned, renamed, reworded, signed
 from quotebook.training.batches import IGNORED, Asked, Batch, Losses, Reading, batches, collate, read, relation_names
 from quotebook.training.census import Census
 from quotebook.training.corpora import held_out, load_corpora
-from quotebook.training.distillation import asking, likeness, pruned
+from quotebook.training.distillation import asking, excerpt, likeness, pruned
 from quotebook.training.examples import Example
 from quotebook.training.network import Answered, QuotationEncoder, answered
 
@@ -110,8 +110,6 @@ def _epoch(
         annotated = any(p.source_kind == "person" for p in example.passages)
         if not annotated and rng.random() > args.share:
             continue
-        if args.teacher:
-            example = asking(example)
         if not example.id.startswith("gum"):
             chance = rng.random()
             if chance < 0.06:
@@ -121,6 +119,8 @@ def _epoch(
             example = reworded(example, rng)
             if rng.random() < 0.75:
                 example = renamed(example, pool, rng)
+        if args.teacher:
+            example = asking(excerpt(example, rng) if args.excerpts and rng.random() < args.excerpts else example)
         chosen.append(example)
     return batches(read(chosen, tokenizer, rng), args.pieces, rng)
 
@@ -168,6 +168,8 @@ def _small(
     teacher: QuotationEncoder, training: Sequence[Example], pool: Census, tokenizer: Tokenizer, args: argparse.Namespace
 ) -> QuotationEncoder:
     device = next(teacher.parameters()).device
+    if args.begin:
+        return QuotationEncoder.trained(args.begin, args.dropout)
     texts = _epoch(0, training, pool, tokenizer, args)[:_SEEN]
     return pruned(teacher, (_on(collate(text), device) for text in texts), args.dropout)
 
@@ -328,6 +330,8 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints; a run found there goes on")
     parser.add_argument("--teacher", type=Path, help="the whole encoder's checkpoint, from which the small one learns")
+    parser.add_argument("--begin", type=Path, help="a checkpoint of the small encoder, to begin with instead of a part")
+    parser.add_argument("--excerpts", type=float, default=0.0, help="share of texts of which only the teacher speaks")
     parser.add_argument("--steps", type=int, default=2200)
     parser.add_argument("--minutes", type=float, help="train for so long instead; the learning rate falls with time")
     parser.add_argument("--pieces", type=int, default=4096, help="word pieces a step")
