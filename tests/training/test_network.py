@@ -9,7 +9,7 @@ import torch
 
 from quotebook.language.encoder import Asker, bundled_wordpieces, load_encoder
 from quotebook.training.batches import Batch, batches, collate, read
-from quotebook.training.distillation import LAYERS, asking, likeness, pruned
+from quotebook.training.distillation import LAYERS, asking, excerpt, likeness, pruned
 from quotebook.training.examples import Example
 from quotebook.training.export import export
 from quotebook.training.network import SMALL, WHOLE, QuotationEncoder, answered, near
@@ -73,6 +73,18 @@ def test_a_text_that_nobody_annotated_asks_for_its_quotations_and_names(batch: B
     asked = {asker: int((batch.asked[asker].ends[..., 0] > 0).sum()) for asker in Asker}
     assert asked == {Asker.PASSAGE: 12, Asker.MENTION: 2, Asker.CUE: 0}
     assert not any(asked.known.any() for asked in batch.asked)
+
+
+def test_an_excerpt_holds_whole_paragraphs_with_their_names_and_nothing_that_was_annotated():
+    text = "\n\n".join(f"Ann Lee said that {i}." for i in range(20))
+    names = tuple((m, m + 7, "Person") for m in range(len(text)) if text.startswith("Ann Lee", m))
+    found = excerpt(Example("own/b", text, names=names, people={"Ann Lee": "f"}), random.Random(1))
+    kept = found.text.split("\n\n")
+    assert 0 < len(kept) < 20
+    assert set(kept) <= set(text.split("\n\n"))
+    assert [found.text[start:end] for start, end, _ in found.names or ()] == ["Ann Lee"] * len(kept)
+    assert not found.passages
+    assert not found.queries
 
 
 def test_the_small_encoder_begins_with_what_weighs_most_of_its_teacher(batch: Batch):
