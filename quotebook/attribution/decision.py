@@ -116,7 +116,7 @@ def open_case(evidence: Evidence, passages: Iterable[tuple[Span, Mentions | None
     speaker[labelled] = head[labelled]
     antecedent = about * np.maximum(1.0 - head.max(1, initial=0.0), 0.0)[:, None]
     fixed = np.zeros((len(quotes), len(people) + 1, len(FEATURES)), np.float32)
-    fill_named(fixed, evidence, quotes, people, speaker, head, inside, antecedent)
+    fill_named(fixed, quotes, people, speaker, head, inside, antecedent)
     fill_places(fixed, evidence.text, quotes, people)
     fill_words(fixed, evidence, quotes, people, _sexes(evidence, quotes, people, places))
     for i, q in enumerate(quotes):

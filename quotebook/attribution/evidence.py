@@ -25,6 +25,7 @@ __all__ = [
     "Projections",
     "Weighed",
     "gather",
+    "softmax",
 ]
 
 Span = tuple[int, int]
@@ -205,7 +206,7 @@ class _Answers:
         places = (
             slice(low, low + RELATION_WIDTH) for low in range(first, first + count * RELATION_WIDTH, RELATION_WIDTH)
         )
-        return _softmax(np.stack([self.question.view.keys[:, place] @ self.query for place in places]))
+        return softmax(np.stack([self.question.view.keys[:, place] @ self.query for place in places]))
 
     def _answer(self, relation: str) -> Answer:
         (pointed,) = self._pointed(relation)
@@ -238,12 +239,12 @@ class PassageAnswers(_Answers):
     @cached_property
     def kinds(self) -> Floats:
         """Probabilities of quote, not a quote, statement."""
-        return _softmax(self.evidence.heads.kinds[0] @ self.query + self.evidence.heads.kinds[1])
+        return softmax(self.evidence.heads.kinds[0] @ self.query + self.evidence.heads.kinds[1])
 
     @cached_property
     def sources(self) -> Floats:
         """Probabilities of the kinds of source."""
-        return _softmax(self.evidence.heads.sources[0] @ self.query + self.evidence.heads.sources[1])
+        return softmax(self.evidence.heads.sources[0] @ self.query + self.evidence.heads.sources[1])
 
     @cached_property
     def speaker(self) -> Answer:
@@ -329,10 +330,11 @@ def _joined(views: Sequence[_WindowView], logits: Sequence[Floats]) -> Floats:
         low = (first + views[i - 1].window.last) // 2 if i > 0 else first
         high = (views[i + 1].window.first + last) // 2 if i + 1 < len(views) else last
         kept.append(rows[1 + low - first : 1 + high - first])
-    return _softmax(np.concatenate(kept))
+    return softmax(np.concatenate(kept))
 
 
-def _softmax(x: Floats) -> Floats:
+def softmax(x: Floats) -> Floats:
+    """Scores as probabilities that sum to one over the last axis."""
     powers = np.exp(x - x.max(axis=-1, keepdims=True)) if x.size else x
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32) if x.size else x
 

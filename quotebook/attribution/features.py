@@ -80,7 +80,6 @@ _FAR = 20000
 
 def fill_named(
     rows: Floats,
-    evidence: Evidence,
     quotes: Sequence[QuoteEvidence],
     people: Sequence[Entity],
     speaker: Floats,
@@ -92,7 +91,6 @@ def fill_named(
 
     Args:
         rows: Features ``[quotes, candidates + 1, features]`` to write to, here and below.
-        evidence: What the encoder says of the article.
         quotes: The quotes.
         people: The candidates.
         speaker: The speaker pointer's mass over each candidate's names, ``[quotes, candidates]``.

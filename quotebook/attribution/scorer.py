@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from quotebook.attribution.evidence import softmax
 from quotebook.attribution.features import FEATURES
 
 __all__ = ["Scorer", "ScorerLayer"]
@@ -42,7 +43,7 @@ class Scorer:
     def probabilities(self, number: int, features: Floats) -> Floats:
         """Probabilities ``[quotes, candidates]`` in round ``number`` of features ``[quotes, candidates, features]``."""
         layers = self.rounds[number]
-        return np.asarray(np.mean([_softmax(layer(features)) for layer in layers], axis=0), np.float32)
+        return np.asarray(np.mean([softmax(layer(features)) for layer in layers], axis=0), np.float32)
 
     def save(self, path: Path) -> None:
         """Write the weights as JSON."""
@@ -62,8 +63,3 @@ class Scorer:
             return ScorerLayer(**{k: np.array(v, np.float32) for k, v in values.items()})
 
         return cls(tuple(tuple(layer(values) for values in r) for r in stored["rounds"]))
-
-
-def _softmax(scores: Floats) -> Floats:
-    powers = np.exp(scores - scores.max(-1, keepdims=True))
-    return np.asarray(powers / powers.sum(-1, keepdims=True), np.float32)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterable
 from typing import cast
 
@@ -14,6 +13,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from quotebook.attribution.quotations import quotations
 from quotebook.language.encoder import Asker
+from quotebook.language.paragraphs import paragraphs
 from quotebook.training.batches import Batch, Losses, relation_names
 from quotebook.training.examples import Example, MentionQuery, Passage
 from quotebook.training.network import SMALL, Answered, Layer, QuotationEncoder
@@ -22,8 +22,6 @@ __all__ = ["LAYERS", "asking", "excerpt", "likeness", "pruned"]
 
 _KEPT = 0.6
 """Share of an excerpt's paragraphs."""
-
-_PARAGRAPH = re.compile(r"\S.*(?:\n\S.*)*")
 LAYERS = (0, 1, 4, 5)
 """The teacher's layers that the small encoder begins with: of all fours those that answer best without training."""
 
@@ -99,8 +97,8 @@ def excerpt(example: Example, rng: random.Random) -> Example:
 
     It knows by heart who speaks in the texts that it has learned from, and so tells little more than they do.
     """
-    paragraphs = [m.span() for m in _PARAGRAPH.finditer(example.text)]
-    kept = [span for span in paragraphs if rng.random() < _KEPT] or paragraphs
+    spans = list(paragraphs(example.text))
+    kept = [span for span in spans if rng.random() < _KEPT] or spans
     text, names = "", []
     for start, end in kept:
         moved = len(text) - start
