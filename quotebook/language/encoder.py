@@ -31,7 +31,6 @@ __all__ = [
     "bundled_encoder",
     "bundled_wordpieces",
     "load_encoder",
-    "load_wordpieces",
 ]
 
 Floats = npt.NDArray[np.float32]
@@ -85,6 +84,8 @@ _ASKED = {
     Asker.CUE: (*RELATIONS[1:3], *RELATIONS[9:]),
 }
 
+# The sum and the norm of residuals take longer in one operator than apart.
+_SLOW = ["SkipLayerNormFusion"]
 _MODEL = Path(__file__).with_name("encoder.onnx")
 _WORDPIECES = Path(__file__).with_name("wordpieces.json")
 
@@ -130,23 +131,15 @@ def load_encoder(file: Path, *, threads: int = 0) -> Encoder:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(
+        str(file), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
+    )
     stored = json.loads(session.get_modelmeta().custom_metadata_map["heads"])
     layers = {
         name: (np.array(layer["weight"], np.float32), np.array(layer["bias"], np.float32))
         for name, layer in stored.items()
     }
     return Encoder(Heads(layers["kinds"], layers["sources"]), session)
-
-
-def load_wordpieces(file: Path) -> Tokenizer:
-    """A word piece tokenizer from a ``tokenizer.json``, without truncation and padding."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(file))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 @functools.cache
@@ -161,5 +154,10 @@ def bundled_encoder() -> Encoder:
 
 @functools.cache
 def bundled_wordpieces() -> Tokenizer:
-    """The word pieces that the bundled encoder reads."""
-    return load_wordpieces(_WORDPIECES)
+    """The word pieces that the bundled encoder reads, without truncation and padding."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(_WORDPIECES))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer

@@ -18,7 +18,7 @@ from quotebook.training.examples import KINDS, SOURCE_KINDS, Answer, Example
 __all__ = ["Batch", "Losses", "Reading", "batches", "collate", "read", "relation_names"]
 
 Span = tuple[int, int]
-Losses = dict[str, tuple[Tensor, int]]
+Losses = dict[str, tuple[Tensor, Tensor]]
 """Of each head or relation the summed loss, and the number of answers it is summed over."""
 IGNORED = -100
 
@@ -199,9 +199,9 @@ def _reading(
 def batches(readings: Iterable[Reading], pieces: int, rng: random.Random) -> list[list[Reading]]:
     """Readings of like length together, about ``pieces`` a batch, in random order."""
     ordered = sorted(readings, key=lambda r: (r.planes.shape[1] + 8 * rng.random(), rng.random()))
-    found: list[list[Reading]] = [[]]
+    found: list[list[Reading]] = []
     for reading in ordered:
-        if found[-1] and (len(found[-1]) + 1) * reading.planes.shape[1] > pieces:
+        if not found or (len(found[-1]) + 1) * reading.planes.shape[1] > pieces:
             found.append([])
         found[-1].append(reading)
     rng.shuffle(found)

@@ -1,4 +1,4 @@
-"""From the whole encoder to a small one: what it keeps, and what it learns from its teacher."""
+"""From large encoders to a small one: what it begins with, and what it learns from its teachers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import cast
 
 import attrs
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from quotebook.attribution.quotations import quotations
@@ -23,18 +23,18 @@ __all__ = ["LAYERS", "asking", "excerpt", "likeness", "pruned"]
 _KEPT = 0.6
 """Share of an excerpt's paragraphs."""
 LAYERS = (0, 1, 4, 5)
-"""The teacher's layers that the small encoder begins with: of all fours those that answer best without training."""
+"""MiniLM's layers that the small encoder begins with: of all fours those that answer best without training."""
 
 
-def pruned(teacher: QuotationEncoder, batches: Iterable[Batch], dropout: float) -> QuotationEncoder:
-    """The small encoder with the teacher's weights: some layers, and of each the inner values that weigh most.
+def pruned(whole: QuotationEncoder, batches: Iterable[Batch], dropout: float) -> QuotationEncoder:
+    """The small encoder with MiniLM's weights: some layers, and of each the inner values that weigh most.
 
     Args:
-        teacher: A trained encoder.
+        whole: MiniLM, trained or not.
         batches: Texts on which it is seen how much each inner value adds to what its layer answers.
         dropout: The small encoder's.
     """
-    layers = cast("list[Layer]", list(teacher.layers))
+    layers = cast("list[Layer]", list(whole.layers))
     used = [torch.zeros(layer.inner.out_features, device=layer.inner.weight.device) for layer in layers]
     hooks = [
         layer.inner.register_forward_hook(lambda _, __, out, total=total: total.add_(F.gelu(out).abs().mean((0, 1))))
@@ -42,10 +42,10 @@ def pruned(teacher: QuotationEncoder, batches: Iterable[Batch], dropout: float) 
     ]
     with torch.no_grad():
         for batch in batches:
-            teacher.encode(batch.planes, batch.mask)
+            whole.encode(batch.planes, batch.mask)
     for hook in hooks:
         hook.remove()
-    state = {name: w for name, w in teacher.state_dict().items() if not name.startswith("layers.")}
+    state = {name: w for name, w in whole.state_dict().items() if not name.startswith("layers.")}
     for number, source in enumerate(LAYERS):
         layer = layers[source]
         weighs = used[source] * layer.outer.weight.norm(dim=0)
@@ -61,25 +61,32 @@ def pruned(teacher: QuotationEncoder, batches: Iterable[Batch], dropout: float) 
     return model
 
 
-def likeness(own: Answered, teacher: Answered, batch: Batch) -> Losses:
-    """How far each head of ``own`` is from the teacher's, summed, and over how many answers; annotated or not."""
+def likeness(own: Answered, lens: nn.Linear, teacher: Answered, batch: Batch) -> Losses:
+    """How far each head of ``own`` is from the teacher's, summed, and over how many answers; annotated or not.
+
+    Args:
+        own: What the small encoder answers.
+        lens: Makes its states as wide as its teacher's.
+        teacher: What the teacher answers.
+        batch: What both were asked.
+    """
     found: Losses = {}
 
-    def compared(name: str, mine: Tensor, given: Tensor) -> None:
-        apart = F.kl_div(mine.float().log_softmax(-1), given.float().log_softmax(-1), reduction="sum", log_target=True)
-        found[name] = apart, mine[..., 0].numel()
+    def compared(name: str, mine: Tensor, given: Tensor, real: Tensor) -> None:
+        apart = F.kl_div(mine.float().log_softmax(-1), given.float().log_softmax(-1), reduction="none", log_target=True)
+        found[name] = (apart.sum(-1) * real).sum(), real.sum()
 
-    mine, given = own.hidden[batch.mask].float(), teacher.hidden[batch.mask].float()
-    found["hidden"] = F.mse_loss(mine, given) / given.var(), 1
-    compared("names", own.names[batch.mask], teacher.names[batch.mask])
-    compared("cues", own.cues[batch.mask], teacher.cues[batch.mask])
+    given = teacher.hidden.float()
+    apart = F.mse_loss(lens(own.hidden).float(), given, reduction="none").mean(-1)
+    found["hidden"] = (apart * batch.mask).sum() / given.var(), batch.mask.sum()
+    compared("names", own.names, teacher.names, batch.mask)
+    compared("cues", own.cues, teacher.cues, batch.mask)
     for asker, asked, pointed, given in zip(Asker, batch.asked, own.pointed, teacher.pointed, strict=True):
-        real = asked.ends[..., 0] > 0
         for r, name in enumerate(relation_names(asker)):
-            compared(name, pointed[real][:, r], given[real][:, r])
+            compared(name, pointed[:, :, r], given[:, :, r], asked.ends[..., 0] > 0)
     real = batch.asked[Asker.PASSAGE].ends[..., 0] > 0
-    compared("kinds", own.kinds[real], teacher.kinds[real])
-    compared("sources", own.sources[real], teacher.sources[real])
+    compared("kinds", own.kinds, teacher.kinds, real)
+    compared("sources", own.sources, teacher.sources, real)
     return found
 
 

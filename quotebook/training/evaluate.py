@@ -18,7 +18,7 @@ from quotebook.attribution.decision import Case, open_case
 from quotebook.attribution.evidence import Encoder, Evidence, Heads, Weighed, gather
 from quotebook.attribution.scorer import Scorer
 from quotebook.attribution.statements import reports
-from quotebook.language.encoder import load_encoder, load_wordpieces
+from quotebook.language.encoder import bundled_wordpieces, load_encoder
 from quotebook.language.pieces import read_pieces
 from quotebook.training.bench import load_bench
 from quotebook.training.checkpoints import load_torch
@@ -38,9 +38,8 @@ def load_judge(shared: Path) -> Any:
     return module
 
 
-def evidence_of(articles: Sequence[dict[str, Any]], checkpoint: Path, encoder: Path) -> Iterator[Evidence]:
+def evidence_of(articles: Sequence[dict[str, Any]], checkpoint: Path) -> Iterator[Evidence]:
     """The encoder's reading of benchmark articles, one by one."""
-    tokenizer = load_wordpieces(encoder / "tokenizer.json")
     read: tuple[Encoder, Heads]
     if checkpoint.suffix == ".onnx":
         exported = load_encoder(checkpoint)
@@ -49,7 +48,7 @@ def evidence_of(articles: Sequence[dict[str, Any]], checkpoint: Path, encoder: P
         read = load_torch(checkpoint)
     for article in articles:
         segments = [(s["start"], s["end"]) for s in article["segments"] if s["marked"]]
-        (pieces,) = read_pieces(tokenizer, [article["text"]], [segments])
+        (pieces,) = read_pieces(bundled_wordpieces(), [article["text"]], [segments])
         yield gather(article["text"], pieces, *read)
 
 
@@ -128,7 +127,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, help="a checkpoint of the encoder, or its ONNX file")
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/ and bench/")
-    parser.add_argument("--encoder", type=Path, required=True, help="folder of the encoder's tokenizer")
     parser.add_argument("--scorer", type=Path, required=True, help="the scorer's weights")
     parser.add_argument(
         "--fit", action="store_true", help="first fit the scorer to the training articles, and write it"
@@ -141,7 +139,7 @@ def main() -> None:
     judge = load_judge(args.shared)
 
     def known(articles: list[dict[str, Any]], model: Path = args.model) -> list[Known]:
-        return known_cases(articles, evidence_of(articles, model, args.encoder), judge)
+        return known_cases(articles, evidence_of(articles, model), judge)
 
     train = load_bench(args.shared / "bench" / "train.jsonl")
     kept = [a for a in train if Example(a["id"], "").publisher in HELD_OUT]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -19,9 +20,10 @@ from quotebook.training.examples import KINDS, SOURCE_KINDS
 __all__ = [
     "CUE_LABELS",
     "HEADS",
+    "MINILM",
+    "MPNET",
     "NAME_LABELS",
     "SMALL",
-    "WHOLE",
     "Answered",
     "Layer",
     "QuotationEncoder",
@@ -35,8 +37,11 @@ NAME_LABELS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC", "B-MIS
 CUE_LABELS = ("O", "B", "I")
 
 HEADS = 12
-_HIDDEN, _VOCABULARY = 384, 30522
+_VOCABULARY = 30522
+_CLS, _SEP, _MASK = 101, 102, 103
 _BLOCK = 64
+# MPNet tells distances apart one by one up to 8, and in ever wider steps up to 128, before and behind.
+_NEAREST, _FARTHEST, _DISTANCES = 8, 128, 16
 
 Attention = Callable[[Tensor, Tensor, Tensor, Tensor | None], Tensor]
 
@@ -47,20 +52,27 @@ class Size:
 
     Attributes:
         layers: Its layers.
+        width: Width of the states.
         inner: Width of the layers' inner product.
         near: How many of the lowest layers attend to what stands near only.
+        distances: Whether attention is biased by how far pieces stand apart.
     """
 
     layers: int
+    width: int
     inner: int
-    near: int
+    near: int = 0
+    distances: bool = False
 
 
-WHOLE = Size(6, 1536, 0)
-"""MiniLM's own, which is shipped."""
+MPNET = Size(12, 768, 3072, distances=True)
+"""The teachers': too large to ship."""
 
-SMALL = Size(4, 1024, 2)
-"""Half as much to compute; it learns from a whole one."""
+MINILM = Size(6, 384, 1536)
+"""What the small one is made from."""
+
+SMALL = Size(4, 384, 1024, near=2)
+"""What is shipped: half as much to compute as MiniLM."""
 
 
 class _Dropout(nn.Module):
@@ -78,9 +90,12 @@ class _Dropout(nn.Module):
 
 
 def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
-    """Attention in heads over ``[batch, length, 384]``; ``mask`` is true at pieces, false at what fills up."""
-    query, key, value = (x.view(*x.shape[:2], HEADS, _HIDDEN // HEADS).transpose(1, 2) for x in (query, key, value))
-    allowed = None if mask is None else mask[:, None, None, :]
+    """Attention in heads over ``[batch, length, width]``.
+
+    ``mask [batch, length]`` is true at pieces, false at what fills up; or a bias ``[batch, heads, length, length]``.
+    """
+    query, key, value = (x.view(*x.shape[:2], HEADS, -1).transpose(1, 2) for x in (query, key, value))
+    allowed = mask[:, None, None, :] if mask is not None and mask.dim() == 2 else mask
     mixed: Tensor = F.scaled_dot_product_attention(query, key, value, attn_mask=allowed)
     return mixed.transpose(1, 2).flatten(2)
 
@@ -103,32 +118,40 @@ def near(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, mix: At
     return mix(blocks, around(key), around(value), None).reshape(size, -1, width)[:, :length]
 
 
+def _apart(places: Tensor) -> Tensor:
+    """In which of MPNet's classes the distance of each two places lies, ``[length, length]``."""
+    apart = places[None] - places[:, None]
+    far = torch.log(apart.abs().clamp(min=_NEAREST) / _NEAREST) / math.log(_FARTHEST / _NEAREST)
+    steps = (_NEAREST + (far * (_DISTANCES - _NEAREST)).long()).clamp(max=_DISTANCES - 1)
+    return torch.where(apart.abs() < _NEAREST, apart.abs(), steps) + _DISTANCES * (apart > 0)
+
+
 class Layer(nn.Module):
     """One layer of BERT."""
 
     mix: Attention
 
-    def __init__(self, inner: int, mix: Attention, dropout: float) -> None:
+    def __init__(self, width: int, inner: int, mix: Attention, dropout: float) -> None:
         super().__init__()
         self.mix = mix
-        self.attention = nn.Linear(_HIDDEN, 3 * _HIDDEN)
-        self.attended = nn.Linear(_HIDDEN, _HIDDEN)
-        self.norm1 = nn.LayerNorm(_HIDDEN, eps=1e-12)
-        self.inner = nn.Linear(_HIDDEN, inner)
-        self.outer = nn.Linear(inner, _HIDDEN)
-        self.norm2 = nn.LayerNorm(_HIDDEN, eps=1e-12)
+        self.attention = nn.Linear(width, 3 * width)
+        self.attended = nn.Linear(width, width)
+        self.norm1 = nn.LayerNorm(width, eps=1e-12)
+        self.inner = nn.Linear(width, inner)
+        self.outer = nn.Linear(inner, width)
+        self.norm2 = nn.LayerNorm(width, eps=1e-12)
         self.dropout = _Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        """The next states ``[batch, length, 384]``."""
-        query, key, value = self.attention(x).split(_HIDDEN, dim=-1)
+        """The next states ``[batch, length, width]``."""
+        query, key, value = self.attention(x).chunk(3, dim=-1)
         x = self.norm1(x + self.dropout(self.attended(self.mix(query, key, value, mask))))
         answer: Tensor = self.norm2(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
         return answer
 
 
 class QuotationEncoder(nn.Module):
-    """MiniLM with four kinds of evidence a piece and one set of projections a piece for all heads.
+    """A pretrained encoder with four kinds of evidence a piece and one set of projections a piece for all heads.
 
     A passage, mention or cue asks with ``gelu(first[i] + last[j])`` of its first and last pieces; the dot products of
     that with a relation's keys, and a softmax over the window, answer where the relation's other end stands; the
@@ -138,20 +161,22 @@ class QuotationEncoder(nn.Module):
 
     def __init__(self, size: Size, dropout: float = 0.0) -> None:
         super().__init__()
-        self.words = nn.Embedding(_VOCABULARY, _HIDDEN)
-        self.positions = nn.Embedding(WINDOW, _HIDDEN)
-        self.shapes = nn.Embedding(len(SHAPES), _HIDDEN)
-        self.quotation = nn.Embedding(len(QUOTATION), _HIDDEN)
-        self.layouts = nn.Embedding(len(LAYOUTS), _HIDDEN)
-        self.norm = nn.LayerNorm(_HIDDEN, eps=1e-12)
+        self.size = size
+        self.words = nn.Embedding(_VOCABULARY, size.width)
+        self.positions = nn.Embedding(WINDOW, size.width)
+        self.shapes = nn.Embedding(len(SHAPES), size.width)
+        self.quotation = nn.Embedding(len(QUOTATION), size.width)
+        self.layouts = nn.Embedding(len(LAYOUTS), size.width)
+        self.distances = nn.Embedding(2 * _DISTANCES, HEADS) if size.distances else None
+        self.norm = nn.LayerNorm(size.width, eps=1e-12)
         self.dropout = _Dropout(dropout)
         self.layers = nn.ModuleList(
-            Layer(size.inner, near if i < size.near else attend, dropout) for i in range(size.layers)
+            Layer(size.width, size.inner, near if i < size.near else attend, dropout) for i in range(size.layers)
         )
-        self.names = nn.Linear(_HIDDEN, len(NAME_LABELS))
-        self.cues = nn.Linear(_HIDDEN, len(CUE_LABELS))
-        self.ends = nn.Linear(_HIDDEN, 2 * len(Asker) * RELATION_WIDTH)
-        self.keys = nn.Linear(_HIDDEN, len(RELATIONS) * RELATION_WIDTH)
+        self.names = nn.Linear(size.width, len(NAME_LABELS))
+        self.cues = nn.Linear(size.width, len(CUE_LABELS))
+        self.ends = nn.Linear(size.width, 2 * len(Asker) * RELATION_WIDTH)
+        self.keys = nn.Linear(size.width, len(RELATIONS) * RELATION_WIDTH)
         self.kinds = nn.Linear(RELATION_WIDTH, len(KINDS) - 1)
         self.sources = nn.Linear(RELATION_WIDTH, len(SOURCE_KINDS))
         for added in (self.shapes, self.quotation, self.layouts):
@@ -159,22 +184,32 @@ class QuotationEncoder(nn.Module):
 
     @classmethod
     def pretrained(cls, folder: Path, dropout: float) -> QuotationEncoder:
-        """The whole encoder with MiniLM's weights and untrained heads."""
-        model, stored = cls(WHOLE, dropout), load_file(folder / "model.safetensors")
+        """MiniLM or MPNet with untrained heads, whichever ``model.safetensors`` in ``folder`` holds."""
+        stored = load_file(folder / "model.safetensors")
+        mpnet = "encoder.relative_attention_bias.weight" in stored
+        model = cls(MPNET if mpnet else MINILM, dropout)
         state = model.state_dict()
-        kinds = stored["embeddings.token_type_embeddings.weight"][0]
-        state["words.weight"] = stored["embeddings.word_embeddings.weight"]
-        state["positions.weight"] = stored["embeddings.position_embeddings.weight"] + kinds
+        words, positions = (stored[f"embeddings.{x}_embeddings.weight"] for x in ("word", "position"))
+        if mpnet:
+            # Its own special pieces stand before and behind those of BERT's vocabulary.
+            ends = words[[0, 2, -1]]
+            words, positions = words[4 : 4 + _VOCABULARY], positions[2:]
+            words[[_CLS, _SEP, _MASK]] = ends
+            state["distances.weight"] = stored["encoder.relative_attention_bias.weight"]
+        else:
+            positions = positions + stored["embeddings.token_type_embeddings.weight"][0]
+        state |= {"words.weight": words, "positions.weight": positions}
+        attention = "attention.attn" if mpnet else "attention.self"
         renamed = {"norm": "embeddings.LayerNorm"}
-        for i in range(WHOLE.layers):
+        for i in range(model.size.layers):
             source = f"encoder.layer.{i}"
             for part in ("weight", "bias"):
                 state[f"layers.{i}.attention.{part}"] = torch.cat(
-                    [stored[f"{source}.attention.self.{x}.{part}"] for x in ("query", "key", "value")]
+                    [stored[f"{source}.{attention}.{x[0] if mpnet else x}.{part}"] for x in ("query", "key", "value")]
                 )
             renamed |= {
-                f"layers.{i}.attended": f"{source}.attention.output.dense",
-                f"layers.{i}.norm1": f"{source}.attention.output.LayerNorm",
+                f"layers.{i}.attended": f"{source}.{'attention.attn.o' if mpnet else 'attention.output.dense'}",
+                f"layers.{i}.norm1": f"{source}.attention{'' if mpnet else '.output'}.LayerNorm",
                 f"layers.{i}.inner": f"{source}.intermediate.dense",
                 f"layers.{i}.outer": f"{source}.output.dense",
                 f"layers.{i}.norm2": f"{source}.output.LayerNorm",
@@ -187,19 +222,23 @@ class QuotationEncoder(nn.Module):
 
     @classmethod
     def trained(cls, checkpoint: Path, dropout: float = 0.0) -> QuotationEncoder:
-        """The encoder of either size that a training run wrote."""
+        """The encoder of any size that a training run wrote."""
         stored = torch.load(checkpoint, map_location="cpu", weights_only=False)
         state: Mapping[str, Tensor] = stored.get("model", stored)
-        model = cls(WHOLE if f"layers.{WHOLE.layers - 1}.inner.weight" in state else SMALL, dropout)
+        inner = state["layers.0.inner.weight"].shape[0]
+        model = cls(next(size for size in (SMALL, MINILM, MPNET) if size.inner == inner), dropout)
         model.load_state_dict(state)
         return model.eval()
 
     def encode(self, planes: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Hidden states ``[batch, length, 384]`` of rows ``[batch, 4, length]``; ``mask`` is true at real pieces."""
+        """Hidden states ``[batch, length, width]`` of rows ``[batch, 4, length]``; ``mask`` is true at real pieces."""
         words, shapes, quotation, layouts = planes.unbind(1)
         places = torch.arange(words.shape[1], device=words.device)
         x: Tensor = self.words(words) + self.positions(places) + self.shapes(shapes) + self.quotation(quotation)
         x = self.dropout(self.norm(x + self.layouts(layouts)))
+        if self.distances is not None:
+            bias = self.distances(_apart(places)).permute(2, 0, 1)[None]
+            mask = bias if mask is None else bias.masked_fill(~mask[:, None, None, :], -math.inf)
         for layer in self.layers:
             x = layer(x, mask)
         return x
@@ -215,7 +254,7 @@ class Answered:
     """What an encoder answers to a batch.
 
     Attributes:
-        hidden: States ``[B, T, 384]``.
+        hidden: States ``[B, T, width]``.
         names: Logits ``[B, T, 9]``.
         cues: Logits ``[B, T, 3]``.
         pointed: For each :class:`Asker` logits ``[B, S, R, T]``: where each relation of each question points.

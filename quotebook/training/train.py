@@ -1,10 +1,10 @@
-"""Training: ``python -m quotebook.training.train --shared ../shared --encoder DIR --run DIR [--teacher CHECKPOINT]``.
+"""Training: ``python -m quotebook.training.train --shared ../shared --encoder DIR --run DIR [--teacher CHECKPOINT …]``.
 
-Without a teacher, MiniLM's six layers learn what is annotated; with one, a small encoder begins as a part of its
-teacher, and learns half from what is annotated and half from what its teacher answers.
+Without a teacher, a pretrained encoder learns what is annotated; with teachers, a small encoder begins as a part of
+one, and learns half from what is annotated and half from what its teachers answer.
 
-Every epoch is a function of the seed and its number, so a killed run starts again at the batch after its last
-checkpoint and sees what it would have seen.
+Every part of an epoch is a function of the seed and its number, so a killed run starts again at the batch after its
+last checkpoint and sees what it would have seen.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import torch
-from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
+from torch.utils.data import DataLoader
 
-from quotebook.language.encoder import Asker, load_wordpieces
-from quotebook.training.augment import orphaned, renamed, reworded, signed
-from quotebook.training.batches import IGNORED, Asked, Batch, Losses, Reading, batches, collate, read, relation_names
-from quotebook.training.census import Census
+from quotebook.language.encoder import Asker, bundled_wordpieces
+from quotebook.training.batches import IGNORED, Asked, Batch, Losses, batches, collate, read, relation_names
 from quotebook.training.corpora import held_out, load_corpora
-from quotebook.training.distillation import asking, excerpt, likeness, pruned
+from quotebook.training.course import PARTS, Course
+from quotebook.training.distillation import likeness, pruned
 from quotebook.training.examples import Example
-from quotebook.training.network import Answered, QuotationEncoder, answered
+from quotebook.training.network import SMALL, Answered, QuotationEncoder, answered
 
 __all__ = ["losses", "train"]
 
@@ -55,17 +55,19 @@ WEIGHTS = {
     "source_last": 0.3,
     "content_first": 0.3,
     "content_last": 0.3,
-    "hidden": 4.0,
+    "hidden": 1.0,
 }
 _TAUGHT = 0.5
-"""How much of what the small encoder learns comes from its teacher."""
+"""How much of what the small encoder learns comes from its teachers."""
 # Organisations and documents speak seldom, and the model would rather name a person.
 _IMPERSONAL = 2.0
 _RARE = (1.0, 3.0, 3.0, 2.0, 2.0, 1.0)
 _WARMUP = 75
+_FRESH = 1e-3
+"""Learning rate of what has not been trained before."""
 _MASK, _SPECIALS = 103, 999
 _SEEN = 6
-"""Batches that tell which of the teacher's inner values are kept."""
+"""Batches that tell which of MiniLM's inner values are kept."""
 
 
 def losses(answers: Answered, batch: Batch) -> Losses:
@@ -73,8 +75,10 @@ def losses(answers: Answered, batch: Batch) -> Losses:
     found: Losses = {}
 
     def classified(name: str, logits: Tensor, labels: Tensor, weight: Tensor | None = None) -> None:
-        known = labels != IGNORED
-        found[name] = (F.cross_entropy(logits[known].float(), labels[known], weight, reduction="sum"), int(known.sum()))
+        missed = F.cross_entropy(
+            logits.flatten(0, 1).float(), labels.flatten(), weight, ignore_index=IGNORED, reduction="sum"
+        )
+        found[name] = missed, (labels != IGNORED).sum()
 
     classified("names", answers.names, batch.names)
     classified("cues", answers.cues, batch.cues)
@@ -88,7 +92,7 @@ def losses(answers: Answered, batch: Batch) -> Losses:
                 if name == "speaker"
                 else known
             )
-            found[name] = ((missed[..., r] * weights).sum(), int(known.sum()))
+            found[name] = (missed[..., r] * weights).sum(), known.sum()
     passages = batch.asked[Asker.PASSAGE]
     classified("kinds", answers.kinds, passages.kinds)
     classified("sources", answers.sources, passages.sources, torch.tensor(_RARE, device=batch.mask.device))
@@ -96,53 +100,35 @@ def losses(answers: Answered, batch: Batch) -> Losses:
 
 
 def _summed(found: Losses) -> Tensor:
-    loss = sum(WEIGHTS[k] * total / max(1, count) for k, (total, count) in found.items())
+    loss = sum(WEIGHTS[k] * total / count.clamp(min=1) for k, (total, count) in found.items())
     assert isinstance(loss, Tensor)
     return loss
-
-
-def _epoch(
-    number: int, examples: Sequence[Example], pool: Census, tokenizer: Tokenizer, args: argparse.Namespace
-) -> list[list[Reading]]:
-    rng = random.Random(f"{args.seed}/{number}")
-    chosen = []
-    for example in examples:
-        annotated = any(p.source_kind == "person" for p in example.passages)
-        if not annotated and rng.random() > args.share:
-            continue
-        if not example.id.startswith("gum"):
-            chance = rng.random()
-            if chance < 0.06:
-                example = signed(example)
-            elif chance < 0.16:
-                example = orphaned(example, rng)
-            example = reworded(example, rng)
-            if rng.random() < 0.75:
-                example = renamed(example, pool, rng)
-        if args.teacher:
-            example = asking(excerpt(example, rng) if args.excerpts and rng.random() < args.excerpts else example)
-        chosen.append(example)
-    return batches(read(chosen, tokenizer, rng), args.pieces, rng)
 
 
 def _masked(batch: Batch, rate: float, generator: torch.Generator) -> None:
     """Hide some words, marks and special pieces excepted, so that no single word decides."""
     words = batch.planes[:, 0]
-    hidden = (torch.rand(words.shape, generator=generator) < rate) & (words > _SPECIALS) & (batch.planes[:, 2] % 2 == 0)
-    words[hidden] = _MASK
+    drawn = (torch.rand(words.shape, generator=generator) < rate).to(words.device)
+    batch.planes[:, 0] = words.masked_fill(drawn & (words > _SPECIALS) & (batch.planes[:, 2] % 2 == 0), _MASK)
 
 
-def _groups(model: QuotationEncoder, rate: float, *, taught: bool) -> list[dict[str, Any]]:
-    """Weights by learning rate; word embeddings stay as they are: the corpora hold too few of the words."""
-    model.words.weight.requires_grad_(False)
+def _groups(model: QuotationEncoder, lenses: nn.ModuleList, args: argparse.Namespace) -> list[dict[str, Any]]:
+    """Weights by learning rate; word embeddings stay as they are: the corpora hold too few of the words.
+
+    So do MPNet's distances: their gradient would cost a GPU its fast attention.
+    """
+    for kept in (model.words, model.distances):
+        if kept is not None:
+            kept.requires_grad_(False)
     heads = ("names.", "cues.", "ends.", "keys.", "kinds.", "sources.")
-    fresh = () if taught else (*heads, "shapes.", "quotation.", "layouts.")
+    fresh = () if args.begin else (*heads, "shapes.", "quotation.", "layouts.")
     groups: dict[tuple[float, float], list[Tensor]] = defaultdict(list)
     for name, weight in model.named_parameters():
         if weight.requires_grad:
-            speed = 1e-3 if name.startswith(fresh) else rate
+            speed = _FRESH if name.startswith(fresh) else args.rate
             groups[speed, 0.01 if weight.ndim > 1 else 0.0].append(weight)
-    return [{"params": p, "lr": lr, "peak": lr, "weight_decay": decay} for (lr, decay), p in groups.items()]
+    groups[_FRESH, 0.0] += lenses.parameters()
+    return [{"params": p, "lr": lr, "peak": lr, "weight_decay": decay} for (lr, decay), p in groups.items() if p]
 
 
 def _scale(step: int, spent: float) -> float:
@@ -150,48 +136,96 @@ def _scale(step: int, spent: float) -> float:
     return min(step / _WARMUP, max(0.0, 1.0 - spent))
 
 
-def _averaged(model: QuotationEncoder, before: Path) -> dict[str, Tensor]:
-    """Two parts of the last weights and one of those an epoch before: together they err less than either."""
-    last = model.state_dict()
-    earlier = torch.load(before, map_location=next(model.parameters()).device) if before.exists() else last
-    return {name: (2 * weight + earlier[name]) / 3 for name, weight in last.items()}
-
-
-def _untrained(args: argparse.Namespace) -> QuotationEncoder:
-    model = QuotationEncoder.pretrained(args.encoder, args.dropout)
+def _beginning(course: Course, args: argparse.Namespace) -> QuotationEncoder:
+    """The encoder as its training begins."""
+    if args.begin:
+        model = QuotationEncoder.trained(args.begin, args.dropout)
+    else:
+        model = QuotationEncoder.pretrained(args.encoder, args.dropout)
     if "shapes" in args.without:
         model.shapes.requires_grad_(False).weight.zero_()
-    return model
+    return pruned(model.eval(), course[0][:_SEEN], args.dropout) if args.teacher and model.size != SMALL else model
 
 
-def _small(
-    teacher: QuotationEncoder, training: Sequence[Example], pool: Census, tokenizer: Tokenizer, args: argparse.Namespace
-) -> QuotationEncoder:
-    device = next(teacher.parameters()).device
-    if args.begin:
-        return QuotationEncoder.trained(args.begin, args.dropout)
-    texts = _epoch(0, training, pool, tokenizer, args)[:_SEEN]
-    return pruned(teacher, (_on(collate(text), device) for text in texts), args.dropout)
-
-
-def _given(teacher: QuotationEncoder | None, batch: Batch, args: argparse.Namespace) -> Answered | None:
-    """What the teacher, if there is one, answers to a batch."""
-    if teacher is None:
-        return None
-    with torch.no_grad(), torch.autocast(batch.planes.device.type, torch.bfloat16, enabled=args.bf16):
-        return answered(teacher, batch)
-
-
-def _learned(model: QuotationEncoder, batch: Batch, given: Answered | None) -> tuple[Tensor, Losses]:
-    """What is to be made less, and of what it is made: mistakes, and half of it difference from the teacher."""
+def _learned(
+    model: QuotationEncoder, lenses: nn.ModuleList, batch: Batch, given: Sequence[Answered]
+) -> tuple[Tensor, Losses]:
+    """What is to be made less, and of what it is made: mistakes, and half of it difference from the teachers."""
     answers = answered(model, batch)
     found = losses(answers, batch)
     loss = _summed(found)
-    if given is not None:
-        lessons = likeness(answers, given, batch)
-        loss = (1 - _TAUGHT) * loss + _TAUGHT * _summed(lessons)
-        found |= {f"taught_{k}": lessons[k] for k in ("hidden", "speaker")}
+    if given:
+        lessons = [likeness(answers, cast("nn.Linear", lens), g, batch) for lens, g in zip(lenses, given, strict=True)]
+        taught = torch.stack([_summed(lesson) for lesson in lessons]).mean()
+        loss = (1 - _TAUGHT) * loss + _TAUGHT * taught
+        found |= {f"taught_{k}": lessons[0][k] for k in ("hidden", "speaker")}
     return loss, found
+
+
+class _Means:
+    """The mean loss of each head, over all that was added or rather over the last."""
+
+    def __init__(self, memory: float = 1.0) -> None:
+        self.memory = memory
+        self.sums: dict[str, list[Tensor]] = {}
+
+    def add(self, found: Losses) -> None:
+        """Count what was found in a batch in."""
+        for head, values in found.items():
+            sums = self.sums.setdefault(head, [torch.zeros((), device=value.device) for value in values])
+            for own, new in zip(sums, values, strict=True):
+                own.mul_(self.memory).add_(new.detach())
+
+    def __str__(self) -> str:
+        return " ".join(f"{head} {float(total) / max(float(n), 1e-6):.3f}" for head, (total, n) in self.sums.items())
+
+
+class _Run:
+    """What a training run is made of and how far it is, kept in ``last.pt``."""
+
+    def __init__(self, model: QuotationEncoder, lenses: nn.ModuleList, args: argparse.Namespace) -> None:
+        self.model, self.lenses, self.args = model, lenses, args
+        self.optimizer = torch.optim.AdamW(_groups(model, lenses, args), betas=(0.9, 0.98), fused=True)
+        self.generator = torch.Generator().manual_seed(args.seed)
+        self.before: dict[str, Tensor] = {}
+        self.part, self.batch, self.step = 0, 0, 0
+        self.elapsed, self.started = 0.0, time.monotonic()
+
+    def seconds(self) -> float:
+        """How long the run has gone on, earlier lives of it counted in."""
+        return self.elapsed + time.monotonic() - self.started
+
+    def spent(self) -> float:
+        """The share of the training that is over."""
+        share: float = self.seconds() / (60 * self.args.minutes) if self.args.minutes else self.step / self.args.steps
+        return share
+
+    def save(self) -> None:
+        """Write the checkpoint from which a killed run goes on."""
+        held = {k: getattr(self, k).state_dict() for k in ("model", "lenses", "optimizer")}
+        held |= {k: getattr(self, k) for k in ("before", "part", "batch", "step")}
+        held |= {"elapsed": self.seconds(), "rng": torch.get_rng_state(), "generator": self.generator.get_state()}
+        last = self.args.run / "last.pt"
+        torch.save(held, last.with_suffix(".tmp"))
+        last.with_suffix(".tmp").replace(last)
+
+    def resume(self) -> None:
+        """Go on from the checkpoint, if there is one."""
+        last = self.args.run / "last.pt"
+        if not last.exists():
+            return
+        held = torch.load(last, map_location=next(self.model.parameters()).device, weights_only=False)
+        for k in ("model", "lenses", "optimizer"):
+            getattr(self, k).load_state_dict(held[k])
+        for k in ("before", "part", "batch", "step", "elapsed"):
+            setattr(self, k, held[k])
+        torch.set_rng_state(held["rng"].cpu())
+        self.generator.set_state(held["generator"].cpu())
+        _LOG.info("resumed at step %d", self.step)
+
+    def averaged(self) -> dict[str, Tensor]:
+        """Two parts of the last weights and one of those an epoch before: together they err less than either."""
+        return {k: weight.lerp(self.before.get(k, weight), 1 / 3) for k, weight in self.model.state_dict().items()}
 
 
 def train(args: argparse.Namespace) -> None:
@@ -201,83 +235,68 @@ def train(args: argparse.Namespace) -> None:
     examples, pool = load_corpora(args.shared)
     kept = {e.id for e in held_out(examples)}
     training = list(_without(args.without, (e for e in examples if e.id not in kept)))
-    judged = [e for e in examples if e.id in kept and any(p.source_kind == "person" for p in e.passages)]
-    tokenizer = load_wordpieces(args.encoder / "tokenizer.json")
-    teacher = QuotationEncoder.trained(args.teacher).to(device) if args.teacher else None
-    model = (_small(teacher, training, pool, tokenizer, args) if teacher else _untrained(args)).to(device)
-    optimizer = torch.optim.AdamW(_groups(model, args.rate, taught=teacher is not None), betas=(0.9, 0.98), fused=True)
-    generator = torch.Generator().manual_seed(args.seed)
-    state: dict[str, Any] = {"epoch": 0, "batch": 0, "step": 0, "elapsed": 0.0}
-    last = args.run / "last.pt"
-    if last.exists():
-        state = torch.load(last, map_location=device, weights_only=False)
-        model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
-        torch.set_rng_state(state["rng"].cpu())
-        generator.set_state(state["generator"].cpu())
-        _LOG.info("resumed at step %d", state["step"])
-    _LOG.info("%d training texts, %d kept aside", len(training), len(judged))
-
-    def save(epoch: int, number: int, step: int) -> None:
-        elapsed = state["elapsed"] + time.monotonic() - started
-        held: dict[str, Any] = {
-            "elapsed": elapsed,
-            "epoch": epoch,
-            "batch": number,
-            "step": step,
-            "model": model.state_dict(),
-            "args": vars(args),
-        }
-        held |= {"optimizer": optimizer.state_dict(), "rng": torch.get_rng_state(), "generator": generator.get_state()}
-        torch.save(held, last.with_suffix(".tmp"))
-        last.with_suffix(".tmp").replace(last)
-
-    step, first, saved, seen = state["step"], state["batch"], time.monotonic(), 0
-    spent, earlier = 0.0, args.run / f"epoch{state['epoch'] - 2}.pt"
-    started = time.monotonic()
-    running: dict[str, float] = defaultdict(float)
-    for epoch in range(state["epoch"], 1000):
-        if spent >= 1.0:
-            break
-        todo = _epoch(epoch, training, pool, tokenizer, args)
-        _LOG.info("epoch %d: %d batches, %d windows", epoch, len(todo), sum(map(len, todo)))
+    tokenizer = bundled_wordpieces()
+    aside = [e for e in examples if e.id in kept and any(p.source_kind == "person" for p in e.passages)]
+    _LOG.info("%d training texts, %d kept aside", len(training), len(aside))
+    judged = [
+        _on(collate(readings), device)
+        for readings in batches(read(aside, tokenizer, random.Random(0)), args.pieces, random.Random(0))
+    ]
+    excerpts = args.excerpts if args.teacher else None
+    course = Course(training, pool, tokenizer, args.seed, args.pieces, args.share, excerpts)
+    teachers = [QuotationEncoder.trained(path).to(device) for path in args.teacher]
+    model = _beginning(course, args).to(device)
+    lenses = nn.ModuleList(nn.Linear(model.size.width, teacher.size.width) for teacher in teachers).to(device)
+    for lens in lenses:
+        nn.init.eye_(cast("nn.Linear", lens).weight)
+    run = _Run(model, lenses, args)
+    run.resume()
+    weights = [w for group in run.optimizer.param_groups for w in group["params"]]
+    means = _Means(0.97)
+    # With a generator of its own the loader draws nothing from the one that dropout draws from, whose state is kept.
+    parts = DataLoader(
+        course,
+        batch_size=None,
+        sampler=cast("Any", count(run.part)),
+        num_workers=args.workers,
+        generator=torch.Generator(),
+    )
+    saved, seen = run.seconds(), 0
+    for todo in parts:
         model.train()
-        for number in range(first, len(todo)):
-            batch = _on(collate(todo[number]), device)
-            given = _given(teacher, batch, args)
-            _masked(batch, args.masked, generator)
-            elapsed = state["elapsed"] + time.monotonic() - started
-            spent = elapsed / (60 * args.minutes) if args.minutes else step / args.steps
-            for group in optimizer.param_groups:
-                group["lr"] = group["peak"] * _scale(step + 1, spent)
+        for held in todo[run.batch :]:
+            batch = _on(held, device)
+            with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=args.bf16):
+                given = [answered(teacher, batch) for teacher in teachers]
+            _masked(batch, args.masked, run.generator)
+            for group in run.optimizer.param_groups:
+                group["lr"] = group["peak"] * _scale(run.step + 1, run.spent())
             with torch.autocast(device.type, torch.bfloat16, enabled=args.bf16):
-                loss, found = _learned(model, batch, given)
-            optimizer.zero_grad(set_to_none=True)
+                loss, found = _learned(model, lenses, batch, given)
+            run.optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 1.0)
-            optimizer.step()
-            step, seen = step + 1, seen + int(batch.mask.sum())
-            for k, (total, count) in found.items():
-                if count:
-                    running[k] = (
-                        0.97 * running[k] + 0.03 * float(total.detach()) / count
-                        if running[k]
-                        else float(total.detach()) / count
-                    )
-            if step % 20 == 0:
-                speed = seen / (time.monotonic() - started)
-                _LOG.info("step %d (%.0f%%) %.0f pieces/s %s", step, 100 * spent, speed, _table(running))
-            if time.monotonic() - saved > args.every:
-                save(epoch, number + 1, step)
-                saved = time.monotonic()
-            if spent >= 1.0:
+            torch.nn.utils.clip_grad_norm_(weights, 1.0)
+            run.optimizer.step()
+            run.step, run.batch, seen = run.step + 1, run.batch + 1, seen + int(held.mask.sum())
+            means.add(found)
+            if run.step % 20 == 0:
+                speed = seen / (run.seconds() - run.elapsed)
+                _LOG.info("step %d (%.0f%%) %.0f pieces/s %s", run.step, 100 * run.spent(), speed, means)
+            if run.seconds() - saved > args.every:
+                run.save()
+                saved = run.seconds()
+            if run.spent() >= 1.0:
                 break
-        first = 0
-        save(epoch + 1, 0, step)
-        torch.save(model.state_dict(), args.run / f"epoch{epoch}.pt")
-        earlier = args.run / f"epoch{epoch - 1}.pt"
-        _LOG.info("epoch %d kept aside: %s", epoch, _table(evaluate(model, judged, tokenizer, args)))
-    torch.save(_averaged(model, earlier), args.run / "final.pt")
+        run.part, run.batch = run.part + 1, 0
+        ended = run.spent() >= 1.0
+        if ended or run.part % PARTS == 0:
+            _LOG.info("part %d kept aside: %s", run.part, _judged(model, judged, bf16=args.bf16))
+        if ended:
+            break
+        if run.part % PARTS == 0:
+            run.before = {name: weight.clone() for name, weight in model.state_dict().items()}
+    run.save()
+    torch.save(run.averaged(), args.run / "final.pt")
 
 
 def _without(parts: Sequence[str], examples: Iterable[Example]) -> Iterator[Example]:
@@ -295,20 +314,13 @@ def _without(parts: Sequence[str], examples: Iterable[Example]) -> Iterator[Exam
         yield example
 
 
-def evaluate(
-    model: QuotationEncoder, examples: Sequence[Example], tokenizer: Tokenizer, args: argparse.Namespace
-) -> dict[str, float]:
-    """The mean loss of each head over ``examples`` as they stand."""
+def _judged(model: QuotationEncoder, judged: Sequence[Batch], *, bf16: bool) -> _Means:
     model.eval()
-    device = next(model.parameters()).device
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=args.bf16):
-        for readings in batches(read(examples, tokenizer, random.Random(0)), args.pieces, random.Random(0)):
-            batch = _on(collate(readings), device)
-            for k, (total, count) in losses(answered(model, batch), batch).items():
-                sums[k][0] += float(total)
-                sums[k][1] += count
-    return {k: total / max(1.0, count) for k, (total, count) in sums.items()}
+    means = _Means()
+    for batch in judged:
+        with torch.inference_mode(), torch.autocast(batch.planes.device.type, torch.bfloat16, enabled=bf16):
+            means.add(losses(answered(model, batch), batch))
+    return means
 
 
 def _on(batch: Batch, device: torch.device) -> Batch:
@@ -319,19 +331,18 @@ def _on(batch: Batch, device: torch.device) -> Batch:
     return Batch(planes, mask, names, cues, tuple(map(moved, batch.asked)))
 
 
-def _table(values: dict[str, float]) -> str:
-    return " ".join(f"{k} {v:.3f}" for k, v in values.items())
-
-
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/ and bench/")
-    parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
+    begin = parser.add_mutually_exclusive_group(required=True)
+    begin.add_argument("--encoder", type=Path, help="folder of all-MiniLM-L6-v2 or all-mpnet-base-v2, to begin with")
+    begin.add_argument("--begin", type=Path, help="a trained encoder, to begin with")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints; a run found there goes on")
-    parser.add_argument("--teacher", type=Path, help="the whole encoder's checkpoint, from which the small one learns")
-    parser.add_argument("--begin", type=Path, help="a checkpoint of the small encoder, to begin with instead of a part")
-    parser.add_argument("--excerpts", type=float, default=0.0, help="share of texts of which only the teacher speaks")
+    parser.add_argument(
+        "--teacher", type=Path, nargs="*", default=(), help="trained encoders from which a small one learns"
+    )
+    parser.add_argument("--excerpts", type=float, default=0.5, help="share of texts of which only teachers speak")
     parser.add_argument("--steps", type=int, default=2200)
     parser.add_argument("--minutes", type=float, help="train for so long instead; the learning rate falls with time")
     parser.add_argument("--pieces", type=int, default=4096, help="word pieces a step")
@@ -341,6 +352,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.5, help="share of the texts without speakers read each epoch")
     parser.add_argument("--every", type=float, default=600.0, help="seconds between checkpoints")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=0, help="processes that make the texts ready, for a fast GPU")
     parser.add_argument(
         "--without",
         nargs="*",

@@ -12,7 +12,7 @@ from quotebook.training.batches import Batch, batches, collate, read
 from quotebook.training.distillation import LAYERS, asking, excerpt, likeness, pruned
 from quotebook.training.examples import Example
 from quotebook.training.export import export
-from quotebook.training.network import SMALL, WHOLE, QuotationEncoder, answered, near
+from quotebook.training.network import MINILM, MPNET, SMALL, QuotationEncoder, Size, answered, near
 
 TEXT = "“We will go,” said Ann Lee, the mayor. Bob Roe nodded.\n\n“Never,” he said. " * 6
 EXAMPLE = Example("own/a", TEXT, names=((19, 26, "Person"), (39, 46, "Person")))
@@ -24,7 +24,7 @@ def batch() -> Batch:
     return collate(readings)
 
 
-def untrained(size=WHOLE) -> QuotationEncoder:
+def untrained(size: Size = MINILM) -> QuotationEncoder:
     torch.manual_seed(1)
     return QuotationEncoder(size).eval()
 
@@ -45,7 +45,7 @@ def test_near_attention_reaches_the_blocks_beside_and_no_further():
     assert moved.nonzero().flatten().tolist() == list(range(64, 256))
 
 
-@pytest.mark.parametrize("size", [WHOLE, SMALL])
+@pytest.mark.parametrize("size", [MINILM, SMALL, MPNET])
 @pytest.mark.parametrize("length", [5, 64, 200])
 def test_a_text_answers_alone_as_it_does_filled_up_beside_a_longer_one(size, length):
     model, rows = untrained(size), planes(length)
@@ -99,12 +99,25 @@ def test_the_small_encoder_begins_with_what_weighs_most_of_its_teacher(batch: Ba
     assert torch.equal(model.keys.weight, teacher.keys.weight)
 
 
+def test_a_text_says_how_far_its_pieces_stand_apart_to_mpnet_alone():
+    rows = planes(40)
+    moved = torch.roll(rows, 1, dims=2)
+    for size, told in ((MINILM, False), (MPNET, True)):
+        model = untrained(size)
+        for embedding in (model.positions, model.shapes, model.quotation, model.layouts):
+            torch.nn.init.zeros_(embedding.weight)
+        with torch.inference_mode():
+            apart = (model.encode(moved)[:, 1:] - model.encode(rows)[:, :-1]).abs().max()
+        assert (float(apart) > 1e-3) is told
+
+
 def test_nothing_parts_an_encoder_from_itself_and_something_from_its_teacher(batch: Batch):
-    teacher = untrained()
+    teacher, lens = untrained(), torch.nn.Linear(384, 384, bias=False)
+    torch.nn.init.eye_(lens.weight)
     with torch.inference_mode():
         given = answered(teacher, batch)
-        itself = likeness(given, given, batch)
-        taught = likeness(answered(pruned(teacher, [batch], 0.0), batch), given, batch)
+        itself = likeness(given, lens, given, batch)
+        taught = likeness(answered(pruned(teacher, [batch], 0.0), batch), lens, given, batch)
     assert all(float(loss) == pytest.approx(0.0, abs=1e-4) for loss, _ in itself.values())
     assert float(taught["hidden"][0]) > 0.01
     assert float(taught["speaker"][0]) > 0.0
