@@ -269,7 +269,8 @@ class _Namer:
         for mention in entity.mentions:
             answers = self._evidence.mention((mention.start, mention.end))
             full = mention.end - mention.start == len(entity.name)
-            for place, weight in answers.roles if answers else ():
+            for role, weight in answers.roles if answers else ():
+                place = role and self._with_article(role)
                 if place is not None and self._is_another_s(place, entity):
                     continue
                 key = None if place is None else words.setdefault(self._part.text[slice(*place)], place)
@@ -278,9 +279,12 @@ class _Namer:
         best = max(tally, key=lambda key: tally[key], default=None)
         if best is None or best[1] - best[0] > _LONGEST_ROLE:
             return None
-        start, end = _beside_name(self._part.text, best, entity)
-        article = _INDEFINITE.search(self._part.text, max(0, start - 4), start)
-        return self._part.span((article.start() if article else start, end))
+        return self._part.span(self._with_article(_beside_name(self._part.text, best, entity)))
+
+    def _with_article(self, role: tuple[int, int]) -> tuple[int, int]:
+        """A role with its indefinite article, which the encoder leaves out at times."""
+        article = _INDEFINITE.search(self._part.text, max(0, role[0] - 4), role[0])
+        return (article.start() if article else role[0], role[1])
 
     def _is_another_s(self, role: tuple[int, int], entity: Entity) -> bool:
         """Whether a role stands directly beside the name of another person, or holds it: "Ann Lee, a spokeswoman"."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import math
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import attrs
 
@@ -47,7 +47,7 @@ class Report:
 
 
 def reports(
-    evidence: Evidence, sentences: Sequence[Span], quoted: Sequence[Span], taken: Container[Span | None] = ()
+    evidence: Evidence, sentences: Sequence[Span], quoted: Sequence[Span], taken: Collection[Span | None] = ()
 ) -> Iterator[Report]:
     """Find the indirect speech of a text, in order.
 
@@ -67,19 +67,30 @@ def reports(
         if answers is None or source is None:
             continue
         content, attribution = answers.contents[0][0], (min(cue, source)[0], max(cue[1], source[1]))
-        paragraph = lines[max(0, bisect.bisect_right(lines, cue[0], key=lambda line: line[0]) - 1)]
+        paragraph = _line(lines, cue[0])
         elsewhere = content is None or content[1] <= paragraph[0] or paragraph[1] <= content[0]
         rest = _rest(text, paragraph, cue, source)
         # A line in lower case has lost its beginning; and what is shorter than a statement is none.
         elsewhere |= text[paragraph[0]].islower() or rest < _LEAST
         if elsewhere and rest <= _REST and not _overlap(paragraph, quoted):
-            # What a line that is nothing but an attribution attributes is a quotation beside it, or the page lost it.
-            if content is None or not _overlap(content, quoted):
+            # What a line that is nothing but an attribution attributes is a quotation beside it, or the page lost it,
+            # as where the quotation's own line says whose it is.
+            own = content and _line(lines, content[0])
+            if (
+                content is None
+                or not _overlap(content, quoted)
+                or any(own[0] <= other[0] < own[1] for other in taken if own and other)
+            ):
                 yield Report(*paragraph, cue, answers.sources, lost=True)
         elif content is not None:
             start, end = _trimmed(text, _beside(content, attribution), sentences, cue)
             if 2 * _overlap((start, end), quoted) <= end - start and len(_WORD.findall(text[start:end])) >= _LEAST:
                 yield Report(start, end, cue, answers.sources)
+
+
+def _line(lines: Sequence[Span], place: int) -> Span:
+    """The line in which ``place`` stands."""
+    return lines[max(0, bisect.bisect_right(lines, place, key=lambda line: line[0]) - 1)]
 
 
 def is_speech(cue: str) -> bool:
