@@ -60,9 +60,9 @@ def test_who_says_it(text, expected):
 def test_a_ministry_is_the_one_in_play():
     text = (
         "Norway’s foreign ministry said the talks were “useful and open.” “We will meet again,” the ministry said.\n\n"
-        "In Chile, troops left the town, the interior ministry said. “The town is quiet now,” the ministry said."
+        "Chile’s interior ministry said that “troops have left the town.” “The town is quiet now,” the ministry said."
     )
-    assert [name for _, name in answers(text)] == ["Norway’s foreign ministry"] * 2 + ["interior ministry"]
+    assert [name for _, name in answers(text)] == ["Norway’s foreign ministry"] * 2 + ["Chile’s interior ministry"] * 2
 
 
 def test_a_role_is_found_before_and_behind_the_name():

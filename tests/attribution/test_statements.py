@@ -25,7 +25,7 @@ def read(text: str) -> AttributedArticle:
         (
             "Navy officials met Ann Lee in Bergen. She told reporters that the ships were late.",
             "She",
-            "told reporters",
+            "told",
             "that the ships were late",
         ),
         (
