@@ -49,7 +49,9 @@ _AHEAD = 32
 
 _PRONOUNS = frozenset(("i", "he", "she", "it", "they", "we", "you", "who", "him", "her", "them", "his", "their", "one"))
 _LONGEST_ROLE, _LONGEST_NAME, _APPOSED = 160, 80, 2
-_INDEFINITE = re.compile(r"\ban? \Z")
+_INDEFINITE, _ARTICLE = re.compile(r"\ban? \Z"), re.compile(r"\b(?:an?|the) \Z", re.IGNORECASE)
+# What others say, nicknames in marks, and the end of a sentence are no part of a role.
+_NO_ROLE_WITHIN = re.compile(r"[“”\"«»\n]|[a-z]{4}[.!?] ")
 _LEAST_QUOTE = 0.5
 _NO_ROLE = 0.25
 """What a mention's word counts where it tells no role: most mentions stand far from the one that does."""
@@ -271,7 +273,9 @@ class _Namer:
             full = mention.end - mention.start == len(entity.name)
             for role, weight in answers.roles if answers else ():
                 place = role and self._with_article(role)
-                if place is not None and self._is_another_s(place, entity):
+                if place is not None and (
+                    _NO_ROLE_WITHIN.search(self._part.text, *place) or self._is_another_s(place, entity)
+                ):
                     continue
                 key = None if place is None else words.setdefault(self._part.text[slice(*place)], place)
                 # Where the full name stands the role stands too; elsewhere "no role" says little.
@@ -288,16 +292,18 @@ class _Namer:
 
     def _is_another_s(self, role: tuple[int, int], entity: Entity) -> bool:
         """Whether a role stands directly beside the name of another person, or holds it: "Ann Lee, a spokeswoman"."""
-        first = bisect.bisect_left(self._named, role[0] - _LONGEST_NAME, key=_start)
+        article = _ARTICLE.search(self._part.text, max(0, role[0] - 4), role[0])
+        start = article.start() if article else role[0]
+        first = bisect.bisect_left(self._named, start - _LONGEST_NAME, key=_start)
         last = bisect.bisect_right(self._named, role[1] + _APPOSED, key=_start)
         beside = {
             id(e)
-            for start, end, e in self._named[first:last]
+            for named, end, e in self._named[first:last]
             if e.kind == "person"
             and (
-                0 <= role[0] - end <= _APPOSED
-                or 0 <= start - role[1] <= _APPOSED
-                or (role[0] <= start and end < role[1] and self._part.text[end] == ",")
+                0 <= start - end <= _APPOSED
+                or 0 <= named - role[1] <= _APPOSED
+                or (role[0] <= named and end < role[1] and self._part.text[end] == ",")
             )
         }
         return bool(beside) and id(entity) not in beside

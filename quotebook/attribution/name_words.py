@@ -15,6 +15,7 @@ __all__ = [
     "WORD",
     "capitalised_runs",
     "is_dotted",
+    "keeps_its_stop",
     "name_forms",
     "name_words",
     "occurrences",
@@ -90,7 +91,7 @@ def capitalised_runs(text: str) -> Iterator[list[Span]]:
             continue  # most words
         stripped = len(_POSSESSIVE.sub("", word))
         # A full stop ends the run unless it marks an initial or a short title ("J.", "Gen.").
-        ends = stripped < len(word) and not _keeps_its_stop(word)
+        ends = stripped < len(word) and not keeps_its_stop(word)
         capital = _is_name_word(word)
         joined = bool(run) and _GAP.fullmatch(text, run[-1][1], match.start()) is not None
         if capital or (joined and word in PARTICLES):
@@ -106,7 +107,7 @@ def capitalised_runs(text: str) -> Iterator[list[Span]]:
     yield from _trimmed(text, run)
 
 
-def _keeps_its_stop(word: str) -> bool:
+def keeps_its_stop(word: str) -> bool:
     """Whether a word's full stop is its own: "J.", "Gen.", "Jr.", "H.R."."""
     bare = word[:-1].casefold()
     return word.endswith(".") and (len(bare) == 1 or "." in bare or bare in TITLES or bare in ("jr", "sr", "st"))

@@ -19,6 +19,7 @@ from quotebook.attribution.name_words import (
     WORD,
     capitalised_runs,
     is_dotted,
+    keeps_its_stop,
     name_forms,
     undotted,
     word_list,
@@ -162,7 +163,9 @@ def _joins(text: str, one: Span, other: Span) -> bool:
     """Whether two words may belong to one name: a space or hyphen between them, no possessive, no end of sentence."""
     word = text[one[0] : one[1]]
     gap = re.fullmatch(r"[ \u00a0]{1,2}|[-–]", text[one[1] : other[0]])
-    return gap is not None and not word.endswith(("’s", "'s")) and (not word.endswith(".") or len(word) <= 5)
+    # A short word's full stop may be its own; but "A" behind it begins a sentence, unless other initials stand before.
+    stopped = word.endswith(".") and (len(word) > 5 or (other[1] - other[0] == 1 and not keeps_its_stop(word)))
+    return gap is not None and not stopped and not word.endswith(("’s", "'s"))
 
 
 def _grown(evidence: Evidence, tagged: list[tuple[list[Span], NameKind]]) -> Iterator[NameMention]:

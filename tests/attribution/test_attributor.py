@@ -171,3 +171,18 @@ def test_what_two_cues_attribute_is_one_statement_with_the_likelier_source() -> 
     ]
     found = attributor._attributed(article, [([], list(told))])
     assert [statement.attribution.name for statement in found.statements] == ["the union"]
+
+
+@pytest.mark.parametrize(
+    ("role", "whole"),
+    [
+        ("U.S. Sen.", True),
+        ("mayor of St. Ives", True),
+        ("a father of three", True),
+        ("a father of three. Her", False),
+        ("“Sparky”", False),
+        ("the mayor, \"as he said", False),
+    ],
+)
+def test_a_role_holds_no_marks_and_no_end_of_a_sentence(role, whole):
+    assert (attributor._NO_ROLE_WITHIN.search(role) is None) is whole
