@@ -181,7 +181,7 @@ def test_what_two_cues_attribute_is_one_statement_with_the_likelier_source() -> 
         ("a father of three", True),
         ("a father of three. Her", False),
         ("“Sparky”", False),
-        ("the mayor, \"as he said", False),
+        ('the mayor, "as he said', False),
     ],
 )
 def test_a_role_holds_no_marks_and_no_end_of_a_sentence(role, whole):
