@@ -244,7 +244,7 @@ def test_a_chain_tells_whom_a_pronoun_means(nlp, name):
 
 @pytest.mark.parametrize("name", ["Ann Lee", "Mary Ray"])
 def test_a_chain_tells_whom_a_description_means(nlp, name):
-    text = "Ann Lee met Mary Ray at the port.\n\n“We will go north,” the harbour master said.\n\nNobody else came."
+    text = "Ann Lee and Mary Ray met at the port.\n\n“We will go north,” the harbour master said.\n\nNobody else came."
     document = tokenised(nlp, text)
     document.coref = [chain(document, name, "the harbour master")]
     assert answers(quoted(nlp, document)) == [("We will go north,", name)]

@@ -49,9 +49,9 @@ _AHEAD = 32
 
 _PRONOUNS = frozenset(("i", "he", "she", "it", "they", "we", "you", "who", "him", "her", "them", "his", "their", "one"))
 _LONGEST_ROLE, _LONGEST_NAME, _APPOSED = 160, 80, 2
-_INDEFINITE, _ARTICLE = re.compile(r"\ban? \Z"), re.compile(r"\b(?:an?|the) \Z", re.IGNORECASE)
+_INDEFINITE, _DEFINITE = re.compile(r"\ban? \Z"), re.compile(r"\bthe \Z", re.IGNORECASE)
 # What others say, nicknames in marks, and the end of a sentence are no part of a role.
-_NO_ROLE_WITHIN = re.compile(r"[“”\"«»\n]|[a-z]{4}[.!?] ")
+_ROLE_BREAKS = re.compile(r"[“”\"«»\n]|[a-z]{4}[.!?] ")
 _LEAST_QUOTE = 0.5
 _NO_ROLE = 0.25
 """What a mention's word counts where it tells no role: most mentions stand far from the one that does."""
@@ -272,9 +272,9 @@ class _Namer:
             answers = self._evidence.mention((mention.start, mention.end))
             full = mention.end - mention.start == len(entity.name)
             for role, weight in answers.roles if answers else ():
-                place = role and self._with_article(role)
+                place = role and self._with(_INDEFINITE, role)
                 if place is not None and (
-                    _NO_ROLE_WITHIN.search(self._part.text, *place) or self._is_another_s(place, entity)
+                    _ROLE_BREAKS.search(self._part.text, *place) or self._is_another_s(place, entity)
                 ):
                     continue
                 key = None if place is None else words.setdefault(self._part.text[slice(*place)], place)
@@ -283,27 +283,26 @@ class _Namer:
         best = max(tally, key=lambda key: tally[key], default=None)
         if best is None or best[1] - best[0] > _LONGEST_ROLE:
             return None
-        return self._part.span(self._with_article(_beside_name(self._part.text, best, entity)))
+        return self._part.span(self._with(_INDEFINITE, _beside_name(self._part.text, best, entity)))
 
-    def _with_article(self, role: tuple[int, int]) -> tuple[int, int]:
-        """A role with its indefinite article, which the encoder leaves out at times."""
-        article = _INDEFINITE.search(self._part.text, max(0, role[0] - 4), role[0])
-        return (article.start() if article else role[0], role[1])
+    def _with(self, article: re.Pattern[str], role: tuple[int, int]) -> tuple[int, int]:
+        """A role with the article in front of it, which the encoder leaves out at times."""
+        found = article.search(self._part.text, max(0, role[0] - 4), role[0])
+        return (found.start() if found else role[0], role[1])
 
     def _is_another_s(self, role: tuple[int, int], entity: Entity) -> bool:
         """Whether a role stands directly beside the name of another person, or holds it: "Ann Lee, a spokeswoman"."""
-        article = _ARTICLE.search(self._part.text, max(0, role[0] - 4), role[0])
-        start = article.start() if article else role[0]
+        start, stop = self._with(_DEFINITE, role)
         first = bisect.bisect_left(self._named, start - _LONGEST_NAME, key=_start)
-        last = bisect.bisect_right(self._named, role[1] + _APPOSED, key=_start)
+        last = bisect.bisect_right(self._named, stop + _APPOSED, key=_start)
         beside = {
             id(e)
             for named, end, e in self._named[first:last]
             if e.kind == "person"
             and (
                 0 <= start - end <= _APPOSED
-                or 0 <= named - role[1] <= _APPOSED
-                or (role[0] <= named and end < role[1] and self._part.text[end] == ",")
+                or 0 <= named - stop <= _APPOSED
+                or (start <= named and end < stop and self._part.text[end] == ",")
             )
         }
         return bool(beside) and id(entity) not in beside

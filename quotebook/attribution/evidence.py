@@ -33,8 +33,8 @@ Span = tuple[int, int]
 _LONGEST = {"mention": 40, "cue": 16, "role": 40, "content": 400}
 """Word pieces that the answer to a question may have at most."""
 _CONTEXT = 160
-_CHAINED = 0.7
-"""How far a chain is believed: at 0.8 it does harm where a fifth of the chained mentions are wrong."""
+_CHAINED = 0.5
+"""How far a chain is believed: at 0.6 it does harm where a fifth of the chained mentions are wrong."""
 
 Weighed = tuple[tuple[Span | None, float], ...]
 """Spans, ``None`` for no span, with their probabilities, the likeliest first."""
@@ -83,7 +83,7 @@ class Answer:
         return float(self.mass[low:high].sum()) if high > low else 0.0
 
     def moved(self, shares: Floats) -> Answer:
-        """This answer with most of its probability moved to pieces anywhere in the article, according to ``shares``."""
+        """This answer with half of its probability moved to pieces anywhere in the article, according to ``shares``."""
         mass = _CHAINED * shares
         mass[self.at : self.at + len(self.mass)] += (1.0 - _CHAINED) * self.mass
         return Answer(0, mass, (1.0 - _CHAINED) * self.nowhere)

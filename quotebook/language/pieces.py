@@ -13,12 +13,27 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-__all__ = ["LAYOUTS", "QUOTATION", "SHAPES", "WINDOW", "Pieces", "Window", "codes", "read_pieces", "windows"]
+__all__ = [
+    "CLS",
+    "LAYOUTS",
+    "MASK",
+    "QUOTATION",
+    "SEP",
+    "SHAPES",
+    "WINDOW",
+    "Pieces",
+    "Window",
+    "codes",
+    "read_pieces",
+    "windows",
+]
 
 Span = tuple[int, int]
 Ints = npt.NDArray[np.int64]
 
 WINDOW = 512
+CLS, SEP, MASK = 101, 102, 103
+"""The special pieces: before a window, behind it, and in place of a hidden word."""
 SHAPES = ("special", "lower", "title", "upper", "mixed", "digits", "punctuation", "other")
 QUOTATION = ("outside", "opening", "inside", "closing")
 LAYOUTS = ("within", "paragraph", "beginning")
@@ -28,7 +43,6 @@ _PLAIN = str.maketrans("―−‐‑‒", "—----")
 # Half a surrogate pair is no character that the tokenizer could take.
 _PLAIN |= dict.fromkeys(range(0xD800, 0xE000), ord("?"))
 
-_CLS, _SEP = 101, 102
 _OVERLAP = 128
 
 
@@ -145,7 +159,7 @@ def windows(count: int, *, capacity: int = WINDOW - 2, overlap: int = _OVERLAP) 
 def planes(pieces: Pieces, window: Window) -> Ints:
     """The four input rows of a window: piece ids, shapes, quotation states and layouts, special tokens added."""
     rows = np.zeros((4, window.last - window.first + 2), dtype=np.int64)
-    rows[0, 0], rows[0, -1] = _CLS, _SEP
+    rows[0, 0], rows[0, -1] = CLS, SEP
     for row, values in enumerate((pieces.ids, pieces.shapes, pieces.quotation, pieces.layouts)):
         rows[row, 1:-1] = values[window.first : window.last]
     return rows

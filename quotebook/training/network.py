@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from quotebook.language.encoder import RELATION_WIDTH, RELATIONS, Asker
-from quotebook.language.pieces import LAYOUTS, QUOTATION, SHAPES, WINDOW
+from quotebook.language.pieces import CLS, LAYOUTS, MASK, QUOTATION, SEP, SHAPES, WINDOW
 from quotebook.training.batches import Batch
 from quotebook.training.examples import KINDS, SOURCE_KINDS
 
@@ -38,7 +38,6 @@ CUE_LABELS = ("O", "B", "I")
 
 HEADS = 12
 _VOCABULARY = 30522
-_CLS, _SEP, _MASK = 101, 102, 103
 _BLOCK = 64
 # MPNet tells distances apart one by one up to 8, and in ever wider steps up to 128, before and behind.
 _NEAREST, _FARTHEST, _DISTANCES = 8, 128, 16
@@ -194,7 +193,7 @@ class QuotationEncoder(nn.Module):
             # Its own special pieces stand before and behind those of BERT's vocabulary.
             ends = words[[0, 2, -1]]
             words, positions = words[4 : 4 + _VOCABULARY], positions[2:]
-            words[[_CLS, _SEP, _MASK]] = ends
+            words[[CLS, SEP, MASK]] = ends
             state["distances.weight"] = stored["encoder.relative_attention_bias.weight"]
         else:
             positions = positions + stored["embeddings.token_type_embeddings.weight"][0]

@@ -26,6 +26,7 @@ from torch.nn import functional as F  # noqa: N812
 from torch.utils.data import DataLoader
 
 from quotebook.language.encoder import Asker, bundled_wordpieces
+from quotebook.language.pieces import MASK
 from quotebook.training.batches import IGNORED, Asked, Batch, Losses, batches, collate, read, relation_names
 from quotebook.training.corpora import held_out, load_corpora
 from quotebook.training.course import PARTS, Course
@@ -65,7 +66,7 @@ _RARE = (1.0, 3.0, 3.0, 2.0, 2.0, 1.0)
 _WARMUP = 75
 _FRESH = 1e-3
 """Learning rate of what has not been trained before."""
-_MASK, _SPECIALS = 103, 999
+_SPECIALS = 999
 _SEEN = 6
 """Batches that tell which of MiniLM's inner values are kept."""
 
@@ -109,7 +110,7 @@ def _masked(batch: Batch, rate: float, generator: torch.Generator) -> None:
     """Hide some words, marks and special pieces excepted, so that no single word decides."""
     words = batch.planes[:, 0]
     drawn = (torch.rand(words.shape, generator=generator) < rate).to(words.device)
-    batch.planes[:, 0] = words.masked_fill(drawn & (words > _SPECIALS) & (batch.planes[:, 2] % 2 == 0), _MASK)
+    batch.planes[:, 0] = words.masked_fill(drawn & (words > _SPECIALS) & (batch.planes[:, 2] % 2 == 0), MASK)
 
 
 def _groups(model: QuotationEncoder, lenses: nn.ModuleList, args: argparse.Namespace) -> list[dict[str, Any]]:

@@ -185,4 +185,4 @@ def test_what_two_cues_attribute_is_one_statement_with_the_likelier_source() -> 
     ],
 )
 def test_a_role_holds_no_marks_and_no_end_of_a_sentence(role, whole):
-    assert (attributor._NO_ROLE_WITHIN.search(role) is None) is whole
+    assert (attributor._ROLE_BREAKS.search(role) is None) is whole

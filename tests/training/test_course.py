@@ -1,26 +1,18 @@
 from __future__ import annotations
 
 import pytest
-import torch
 
 from quotebook.language.encoder import Asker, bundled_wordpieces
 from quotebook.training.batches import Batch
 from quotebook.training.census import take_census
 from quotebook.training.course import PARTS, Course
-from quotebook.training.examples import Example, Passage
+from tests.training.texts import annotated
 
 POOL = take_census([("Ann Lee", "f"), ("Bob Roe", "m")])
 
 
-def example(number: int) -> Example:
-    text = f"“We go {number} times,” said Ann Lee.\n\nBob Roe nodded."
-    start, end = text.index("Ann"), text.index("Ann") + 7
-    quote = Passage(0, text.index(" said"), "quote", name="Ann Lee", speaker=((start, end),), source_kind="person")
-    return Example(f"own/{number}", text, (quote,), people={"Ann Lee": "f"})
-
-
 def course(*, seed: int = 1, excerpts: float | None = None) -> Course:
-    return Course([example(n) for n in range(40)], POOL, bundled_wordpieces(), seed, 256, 1.0, excerpts)
+    return Course([annotated("own", n) for n in range(40)], POOL, bundled_wordpieces(), seed, 256, 1.0, excerpts)
 
 
 def words(batches: list[Batch]) -> list[list[int]]:
@@ -49,8 +41,7 @@ def test_what_is_annotated_is_asked_without_a_teacher_and_only_the_teacher_knows
     def asked(batches: list[Batch]) -> bool:
         return any(bool((b.asked[Asker.PASSAGE].ends > 0).any()) for b in batches)
 
-    annotated, excerpts = course()[0], [b for part in range(PARTS) for b in course(excerpts=1.0)[part]]
-    assert all(known(annotated))
+    told, excerpts = course()[0], [b for part in range(PARTS) for b in course(excerpts=1.0)[part]]
+    assert all(known(told))
     assert not any(known(excerpts))
     assert asked(excerpts)
-    assert all(b.planes.dtype == torch.int64 for b in excerpts)

@@ -87,16 +87,16 @@ def test_an_excerpt_holds_whole_paragraphs_with_their_names_and_nothing_that_was
     assert not found.queries
 
 
-def test_the_small_encoder_begins_with_what_weighs_most_of_its_teacher(batch: Batch):
-    teacher = untrained()
+def test_the_small_encoder_begins_with_what_weighs_most_of_minilm(batch: Batch):
+    minilm = untrained()
     with torch.no_grad():
-        teacher.layers[LAYERS[1]].outer.weight[:, :500] = 0.0
-    model = pruned(teacher, [batch], 0.0)
-    kept, whole = model.layers[1].inner.weight, teacher.layers[LAYERS[1]].inner.weight
+        minilm.layers[LAYERS[1]].outer.weight[:, :500] = 0.0
+    model = pruned(minilm, [batch], 0.0)
+    kept, whole = model.layers[1].inner.weight, minilm.layers[LAYERS[1]].inner.weight
     assert kept.shape == (SMALL.inner, 384)
     rows = {tuple(row) for row in whole[500:, :4].tolist()}
     assert sum(tuple(row) in rows for row in kept[:, :4].tolist()) == SMALL.inner
-    assert torch.equal(model.keys.weight, teacher.keys.weight)
+    assert torch.equal(model.keys.weight, minilm.keys.weight)
 
 
 def test_a_text_says_how_far_its_pieces_stand_apart_to_mpnet_alone():

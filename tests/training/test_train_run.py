@@ -7,8 +7,8 @@ import torch
 
 from quotebook.training import train as training
 from quotebook.training.census import take_census
-from quotebook.training.examples import Example, Passage
 from quotebook.training.network import MINILM, SMALL, QuotationEncoder
+from tests.training.texts import annotated
 
 STEPS = 4
 
@@ -17,16 +17,9 @@ class KilledError(Exception):
     pass
 
 
-def example(publisher: str, number: int) -> Example:
-    text = f"“We go {number} times,” said Ann Lee.\n\nBob Roe nodded."
-    start, end = text.index("Ann"), text.index("Ann") + 7
-    quote = Passage(0, text.index(" said"), "quote", name="Ann Lee", speaker=((start, end),), source_kind="person")
-    return Example(f"worldwide/{publisher}_{number}", text, (quote,), people={"Ann Lee": "f"})
-
-
 @pytest.fixture
 def begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    examples = [example("own", n) for n in range(40)] + [example("nyt", 1)]
+    examples = [annotated("own", n) for n in range(40)] + [annotated("nyt", 1)]
     monkeypatch.setattr(training, "load_corpora", lambda _: (examples, take_census([("Ann Lee", "f")])))
     torch.manual_seed(1)
     torch.save(QuotationEncoder(MINILM).state_dict(), tmp_path / "begin.pt")
