@@ -65,7 +65,8 @@ def same_utterance(one: Printed, other: Printed) -> bool:
     Of a short one, all words that carry meaning must be in the longer, and where the articles are different, both must
     have been published within two weeks.
     """
-    shorter, longer = sorted((one, other), key=lambda its: len(its.words))
+    # Of as many words, the one that says less counts for the shorter, whichever was asked about first.
+    shorter, longer = sorted((one, other), key=lambda its: (len(its.words), len(content(its.words)), its.keys))
     if not tells(shorter.words):
         return False
     if is_short(shorter):

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from quotebook.book import Book, distinct
@@ -199,6 +199,7 @@ def _reports(draw: st.DrawFn) -> Report:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_reports(), max_size=10))
+@example([(None, "Bo Ray", "the harbour bridge in spring"), (0, "Bo Ray", "gladly harbour bridge in spring")])
 def test_what_is_left_out_is_a_variant_of_what_is_given(reports: list[Report]) -> None:
     with TemporaryDirectory() as folder, printed(Path(folder) / "a.book", reports) as book:
         quotes, given = list(book.quotes()), list(book.quotes(distinct=True))
